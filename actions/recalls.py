@@ -1,0 +1,84 @@
+"""Is this product recalled? By model, bar code, batch or on the shopper's own order. A recall outranks all else."""
+
+from typing import Any
+
+from actions import french
+from actions.identification import identified_order, known_order
+from actions.store.questions.catalogue import products_by_model
+from actions.store.questions.recalls import RecallCheck, check_lines, check_recalls
+from actions.store.records import Order, Recall
+from actions.turn import Topic, Turn
+
+REMEDIES = {"refund": "le remboursement", "replacement": "le remplacement", "repair": "la réparation"}
+
+
+class ActionCheckRecall(Topic):
+    """Answers `recall_check`."""
+
+    def answer(self, turn: Turn) -> None:
+        """Check what was named; else the identified order; else ask for the model."""
+        turn.remember(topic="recall")
+        if any(turn.slots.get(mark) for mark in ("model", "gtin", "batch")):
+            _tell(turn, _check_named(turn))
+            return
+        order = known_order(turn)
+        if order is None and turn.slots.get("order_number"):
+            order = identified_order(turn)
+            if order is None:
+                return
+        if order is not None:
+            _check_order(turn, order)
+        else:
+            turn.tell("verdict", status="needs_model")
+            turn.ask_for("model")
+
+
+def _check_named(turn: Turn) -> RecallCheck:
+    """Check by the marks given; a model of the catalogue brings its brand."""
+    slots = turn.slots
+    brand, model = slots.get("brand"), slots.get("model")
+    if model and not brand:
+        brands = {product.brand for product in products_by_model(turn.shop.engine, model) if product.brand}
+        brand = brands.pop() if len(brands) == 1 else None
+    return check_recalls(turn.shop.engine, brand=brand, model=model, gtin=slots.get("gtin"), batch=slots.get("batch"))
+
+
+def _check_order(turn: Turn, order: Order) -> None:
+    checks = check_lines(turn.shop.engine, order.lines, batch=turn.slots.get("batch"))
+    recalled = [check for _, check in checks if check.status == "recalled"]
+    doubtful = [check for _, check in checks if check.matches]
+    _tell(turn, (recalled or doubtful or [check for _, check in checks])[0])
+
+
+def _tell(turn: Turn, check: RecallCheck) -> None:
+    if check.status == "recalled":
+        tell_recall(turn, check.recalled[0].recall)
+    elif check.status.startswith("needs_"):
+        wanted = check.status.removeprefix("needs_")
+        turn.tell("verdict", status=check.status if wanted in ("model", "batch") else "needs_model")
+        if check.matches:
+            turn.say("utter_recall_possible", **recall_figures(check.matches[0].recall))
+        turn.ask_for(wanted if wanted in ("model", "batch", "brand") else "model")
+    else:
+        turn.tell("verdict", status="not_recalled")
+        turn.say("utter_recall_none", product=turn.slots.get("model") or "ce produit")
+
+
+def tell_recall(turn: Turn, recall: Recall) -> None:
+    """Say stop first, then the risk, the remedies and the official notice."""
+    turn.tell("verdict", status="recalled")
+    turn.tell("recall", reference=recall.reference, url=recall.url)
+    turn.say("utter_recall_found", **recall_figures(recall))
+
+
+def recall_figures(recall: Recall) -> dict[str, Any]:
+    """Return what sentences about a recall are filled with."""
+    return {
+        "brand": recall.brand,
+        "models": french.listing(recall.models) if recall.models else "",
+        "risk": (recall.risk or "voir la fiche officielle").rstrip("."),
+        "published": french.day(recall.published_on),
+        "remedies": french.listing([REMEDIES[each] for each in recall.remedies], "ou") or "une solution gratuite",
+        "batches": french.listing(recall.batches, "ou") if recall.batches else "",
+        "url": recall.url or "https://rappel.conso.gouv.fr",
+    }

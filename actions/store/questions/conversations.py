@@ -1,0 +1,220 @@
+"""Conversations and their messages: opened, appended in order, read again from a number on. Blocking."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection, Engine, Row
+
+from actions.store.conversation_tables import conversation_events, conversations, messages, verified_orders
+from actions.store.engine import reading, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation as it stands; `last_seq` numbers its last message, 0 when it has none."""
+
+    id: str
+    channel: str
+    state: str
+    cause: str | None
+    agent: str | None
+    email: str | None
+    last_seq: int
+    opened_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message; `author` is `shopper`, `assistant`, `person` or `notice`; `payload` holds buttons, facts and files."""
+
+    conversation_id: str
+    seq: int
+    author: str
+    author_name: str | None
+    text: str
+    payload: dict[str, Any]
+    client_id: str | None
+    at: datetime
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message not written yet."""
+
+    author: str
+    text: str
+    payload: dict[str, Any]
+    author_name: str | None = None
+    client_id: str | None = None
+
+
+def open_conversation(engine: Engine, conversation_id: str, channel: str, now: datetime) -> Conversation:
+    """Return the conversation, made if it is new."""
+    found = find_conversation(engine, conversation_id)
+    if found is not None:
+        return found
+    with writing(engine) as connection:
+        if _row(connection, conversation_id) is None:
+            connection.execute(
+                insert(conversations).values(
+                    id=conversation_id, channel=channel, state="assistant", last_seq=0, opened_at=now, updated_at=now
+                )
+            )
+        return _conversation(_row(connection, conversation_id))
+
+
+def find_conversation(engine: Engine, conversation_id: str) -> Conversation | None:
+    """Return the conversation or None."""
+    with reading(engine) as connection:
+        row = _row(connection, conversation_id)
+    return _conversation(row) if row is not None else None
+
+
+def append_messages(engine: Engine, conversation_id: str, drafts: list[Draft], now: datetime) -> list[Message]:
+    """Write messages in order and return them numbered; one whose `client_id` is known comes back as it was."""
+    with writing(engine) as connection:
+        return [_append(connection, conversation_id, draft, now) for draft in drafts]
+
+
+def messages_after(engine: Engine, conversation_id: str, seq: int, limit: int = 200) -> list[Message]:
+    """Return the messages numbered above `seq`, in order."""
+    chosen = (
+        select(messages)
+        .where(messages.c.conversation_id == conversation_id, messages.c.seq > seq)
+        .order_by(messages.c.seq)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [Message(**row._mapping) for row in connection.execute(chosen)]
+
+
+def change_state(
+    engine: Engine,
+    conversation_id: str,
+    from_state: str,
+    to_state: str,
+    *,
+    cause: str,
+    author: str,
+    agent: str | None,
+    now: datetime,
+) -> bool:
+    """Record a change of state; False, and nothing written, when the conversation is not in `from_state` any more."""
+    with writing(engine) as connection:
+        changed = connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation_id, conversations.c.state == from_state)
+            .values(state=to_state, cause=cause, agent=agent, updated_at=now)
+        ).rowcount
+        if changed:
+            _record_change(connection, conversation_id, from_state, to_state, cause, author, now)
+        return bool(changed)
+
+
+def note_email(engine: Engine, conversation_id: str, email: str) -> None:
+    """Keep the e-mail at which the shopper wants to be answered."""
+    with writing(engine) as connection:
+        connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(email=email))
+
+
+def verify_order(engine: Engine, conversation_id: str, order_key: str, now: datetime) -> None:
+    """Remember that the number and the e-mail of this order were both given in this conversation."""
+    with writing(engine) as connection:
+        known = connection.execute(_verified(conversation_id, order_key)).first()
+        if known is None:
+            connection.execute(
+                insert(verified_orders).values(
+                    conversation_id=conversation_id, order_key=order_key, verified_at=now
+                )
+            )
+
+
+def verified_order_keys(engine: Engine, conversation_id: str) -> list[str]:
+    """Return the keys of the orders this conversation may see, the latest verified first."""
+    chosen = (
+        select(verified_orders.c.order_key)
+        .where(verified_orders.c.conversation_id == conversation_id)
+        .order_by(verified_orders.c.verified_at.desc())
+    )
+    with reading(engine) as connection:
+        return [row.order_key for row in connection.execute(chosen)]
+
+
+def _append(connection: Connection, conversation_id: str, draft: Draft, now: datetime) -> Message:
+    if draft.client_id is not None:
+        known = connection.execute(
+            select(messages).where(
+                messages.c.conversation_id == conversation_id, messages.c.client_id == draft.client_id
+            )
+        ).first()
+        if known is not None:
+            return Message(**known._mapping, is_new=False)
+    connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id)
+        .values(last_seq=conversations.c.last_seq + 1, updated_at=now)
+    )
+    seq = connection.execute(select(conversations.c.last_seq).where(conversations.c.id == conversation_id)).scalar_one()
+    message = Message(
+        conversation_id, seq, draft.author, draft.author_name, draft.text, draft.payload, draft.client_id, now
+    )
+    connection.execute(
+        insert(messages).values(
+            conversation_id=conversation_id,
+            seq=seq,
+            author=draft.author,
+            author_name=draft.author_name,
+            text=draft.text,
+            payload=draft.payload,
+            client_id=draft.client_id,
+            at=now,
+        )
+    )
+    return message
+
+
+def _record_change(
+    connection: Connection,
+    conversation_id: str,
+    from_state: str,
+    to_state: str,
+    cause: str,
+    author: str,
+    now: datetime,
+) -> None:
+    earlier = connection.execute(
+        select(conversation_events.c.position)
+        .where(conversation_events.c.conversation_id == conversation_id)
+        .order_by(conversation_events.c.position.desc())
+        .limit(1)
+    ).scalar()
+    connection.execute(
+        insert(conversation_events).values(
+            conversation_id=conversation_id,
+            position=0 if earlier is None else earlier + 1,
+            from_state=from_state,
+            to_state=to_state,
+            cause=cause,
+            author=author,
+            at=now,
+        )
+    )
+
+
+def _verified(conversation_id: str, order_key: str) -> Any:
+    return select(verified_orders.c.order_key).where(
+        verified_orders.c.conversation_id == conversation_id, verified_orders.c.order_key == order_key
+    )
+
+
+def _row(connection: Connection, conversation_id: str) -> Row | None:
+    return connection.execute(select(conversations).where(conversations.c.id == conversation_id)).first()
+
+
+def _conversation(row: Row | None) -> Conversation:
+    assert row is not None
+    return Conversation(**row._mapping)

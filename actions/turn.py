@@ -1,0 +1,184 @@
+"""One answer of the assistant: what the shopper said and what is remembered in; sentences, facts and events out.
+
+`Topic` is the base of every action. An action decides nothing about wording (bot/domain/responses.yml) or law
+(actions/law): it translates.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.memory import remembered
+from actions.shop import Shop
+
+LISTEN = "action_listen"
+
+
+@dataclass
+class Turn:
+    """What an action works with."""
+
+    action: str
+    shop: Shop
+    conversation: str
+    text: str
+    intent: str
+    parse: dict[str, Any]
+    slots: dict[str, Any]
+    form: str | None
+    is_fresh: bool
+    _dispatcher: CollectingDispatcher
+    _changed: dict[str, Any] = field(default_factory=dict)
+    _facts: dict[str, Any] = field(default_factory=dict)
+    _next: str | None = None
+    _leaves_form: bool = False
+
+    @classmethod
+    def of(
+        cls, action: str, dispatcher: CollectingDispatcher, tracker: Tracker, shop: Shop, checked_form: str | None = None
+    ) -> "Turn":
+        """Read the conversation; remember what the message brings, once a message."""
+        message = tracker.latest_message or {}
+        turn = cls(
+            action=action,
+            shop=shop,
+            conversation=tracker.sender_id,
+            text=message.get("text") or "",
+            intent=(message.get("intent") or {}).get("name") or "",
+            parse=message,
+            slots=dict(tracker.slots),
+            form=(tracker.active_loop or {}).get("name"),
+            is_fresh=_is_fresh(tracker, checked_form),
+            _dispatcher=dispatcher,
+        )
+        if turn.is_fresh:
+            turn.remember(**remembered(turn.text, turn.entities, turn.slots, shop.today))
+            if turn.intent not in ("nlu_fallback", "out_of_scope") and turn.slots.get("misunderstandings"):
+                turn.remember(misunderstandings=None)
+        return turn
+
+    @property
+    def today(self) -> date:
+        """The day of the message in Paris."""
+        return self.shop.today
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the message."""
+        return self.shop.now()
+
+    @property
+    def entities(self) -> list[dict[str, Any]]:
+        """The entities of the message."""
+        return self.parse.get("entities") or []
+
+    def day(self, slot: str) -> date | None:
+        """Return a slot that holds an ISO day, as a day."""
+        value = self.slots.get(slot)
+        return date.fromisoformat(value) if value else None
+
+    def say(self, response: str, **figures: Any) -> None:
+        """Say a response of the domain, its figures filled in."""
+        self._dispatcher.utter_message(response=response, **figures)
+
+    def offer_choices(self, response: str, titles: list[str], **figures: Any) -> None:
+        """Say a response with buttons that say what they send."""
+        buttons = [{"title": title, "payload": title} for title in titles]
+        self._dispatcher.utter_message(response=response, buttons=buttons, **figures)
+
+    def tell(self, topic: str, **facts: Any) -> None:
+        """Tell machines the same thing; a None is left out."""
+        known = {name: value for name, value in facts.items() if value is not None}
+        self._facts.setdefault(topic, {}).update(known)
+
+    def remember(self, **slots: Any) -> None:
+        """Set slots; what does not change is not written."""
+        for name, value in slots.items():
+            if self.slots.get(name) != value:
+                self.slots[name] = self._changed[name] = value
+
+    def ask_for(self, *details: str) -> None:
+        """Ask for details with the form, then come back to this action."""
+        self.remember(needed=list(details), pending_action=self.action)
+        if self.form not in (None, "details_form"):
+            self.remember(suspended_form=self.form)
+        self._next = "details_form"
+
+    def go_on_with(self, action: str) -> None:
+        """Run another action after this one, in the same turn."""
+        self._next = action
+
+    def leave_form(self) -> None:
+        """End the form under way."""
+        self._leaves_form = True
+
+    def offer_person(self, cause: str, response: str = "utter_offer_person") -> None:
+        """Offer a person; a yes then calls one. `cause` is kept for the desk."""
+        self.tell("handoff", status="offered")
+        self.remember(offer="person", handoff_cause=cause)
+        self.offer_choices(response, ["Parler à un conseiller"])
+
+    def events(self) -> list[EventType]:
+        """Return what changes in the dialogue, and say the facts."""
+        if self._facts:
+            self._dispatcher.utter_message(json_message={"facts": self._facts})
+        events: list[EventType] = [SlotSet(name, value) for name, value in self._changed.items()]
+        form = None if self._leaves_form else self.form
+        if self._leaves_form or (form and self._next not in (None, form)):
+            events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+            form = None
+        return [*events, FollowupAction(self._next or form or LISTEN)]
+
+
+class Topic(Action, ABC):
+    """An action of one topic; its name is its class's in snake case."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+
+    def name(self) -> str:
+        """Return `action_check_warranty` for `ActionCheckWarranty`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> None:
+        """Answer this turn."""
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Called by rasa_sdk; blocking, runs in a thread."""
+        turn = Turn.of(self.name(), dispatcher, tracker, self.shop)
+        self.answer(turn)
+        return turn.events()
+
+
+class FormCheck(Topic):
+    """The validation of a form: fills slots from the message and says which one is asked next (None: complete).
+
+    When the message answers nothing that was asked, `answer` fills nothing and the form steps aside for the rules.
+    """
+
+    @abstractmethod
+    def next_question(self, turn: Turn) -> str | None:
+        """Return the slot to ask for, or None when nothing is missing."""
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Called by Rasa before the form asks."""
+        turn = Turn.of(self.name(), dispatcher, tracker, self.shop, self.name().removeprefix("validate_"))
+        if turn.is_fresh:
+            self.answer(turn)
+        events = [event for event in turn.events() if event["event"] == "slot"]
+        return [*events, SlotSet("requested_slot", self.next_question(turn))]
+
+
+def _is_fresh(tracker: Tracker, checked_form: str | None) -> bool:
+    """Tell whether no action has answered the latest message yet (a form being checked has put its own name last)."""
+    executed = [event["name"] for event in tracker.events if event.get("event") == "action"]
+    if executed and executed[-1] == checked_form:
+        executed.pop()
+    return not executed or executed[-1] in (LISTEN, "action_session_start")

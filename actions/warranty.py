@@ -1,0 +1,193 @@
+"""Is this product still covered? The order or a day of delivery in, the finding of `law.warranty` out in words."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from actions import french
+from actions.identification import identified_order, known_order
+from actions.law.claim import Basis, BuyerType, Claim, Condition, Outcome, Repair, SellerType
+from actions.law.finding import Finding, Flag, OverlayCode, Status
+from actions.law.warranty import assess
+from actions.lines import chosen_line
+from actions.store import records
+from actions.store.questions.legal_answers import record_legal_answer
+from actions.turn import Topic, Turn
+
+VERDICTS = {
+    Status.NEED_INFO: "needs_date",
+    Status.LGC_EXCLUDED: "not_applicable",
+    Status.LGC_NA_PRIVATE_SELLER: "not_applicable",
+    Status.LGC_NA_B2B: "not_applicable",
+    Status.LGC_OLD_REGIME_EXPIRED: "expired",
+    Status.LGC_EXPIRED: "expired",
+    Status.CLAIM_TIME_BARRED: "needs_review",
+    Status.RULE_UNDER_REVIEW: "needs_review",
+    Status.COVERED_SUSPENDED: "covered",
+    Status.COVERED_PRESUMED: "covered",
+    Status.COVERED_PROOF: "covered",
+    Status.COVERED_EXTENSION: "covered",
+}
+# What is said after the verdict when it is open, in this order; the others are for machines and for the desk.
+SAID_WHEN_OVER = (OverlayCode.GC_ACTIVE, OverlayCode.GVC_POSSIBLE)
+SAID_WHEN_COVERED = (OverlayCode.REMEDY_TIER2,)
+
+
+class ActionCheckWarranty(Topic):
+    """Answers `warranty_coverage`."""
+
+    def answer(self, turn: Turn) -> None:
+        """Use the identified order; else a day of delivery; else ask for either."""
+        turn.remember(topic="warranty")
+        order = None if _speaks_of_a_day(turn) else known_order(turn)
+        if order is None and turn.slots.get("order_number"):
+            order = identified_order(turn)
+            if order is None:
+                return
+        if order is not None:
+            _answer_for_order(turn, order)
+        elif turn.slots.get("delivered_on"):
+            _answer_for_day(turn)
+        else:
+            turn.tell("verdict", status="needs_date")
+            turn.say("utter_warranty_needs_order_or_date")
+            turn.ask_for("order_number", "email")
+
+
+def _speaks_of_a_day(turn: Turn) -> bool:
+    """Tell whether this message dates a purchase without naming an order: it is then about another product."""
+    return turn.is_fresh and not turn.slots.get("order_number") and bool(turn.slots.get("delivered_on"))
+
+
+def _answer_for_order(turn: Turn, order: records.Order) -> None:
+    line = chosen_line(turn, order)
+    if line is None:
+        return
+    claim = claim_of_order(order, line, turn)
+    if claim.delivery_date is None:
+        _answer_without_delivery(turn, order)
+        return
+    finding = assess(claim)
+    _keep(turn, claim, finding, order.number)
+    tell_finding(turn, finding, line.name)
+
+
+def _answer_without_delivery(turn: Turn, order: records.Order) -> None:
+    """The guarantee starts with the delivery: not delivered yet, or on a day the shop does not know."""
+    if order.status in ("preparing", "in_transit"):
+        turn.say("utter_warranty_not_delivered_yet")
+        return
+    turn.tell("verdict", status="needs_date")
+    turn.ask_for("delivered_on")
+
+
+def _answer_for_day(turn: Turn) -> None:
+    claim = Claim(
+        today=turn.today,
+        seller_type=SellerType(turn.slots.get("seller_type") or "pro"),
+        buyer_type=BuyerType(turn.slots.get("buyer_type") or "consumer"),
+        condition=Condition(turn.slots.get("condition") or "new"),
+        delivery_date=turn.day("delivered_on"),
+        defect_date=_defect_day(turn, turn.day("delivered_on")),
+    )
+    finding = assess(claim)
+    _keep(turn, claim, finding, None)
+    tell_finding(turn, finding, None)
+
+
+def claim_of_order(order: records.Order, line: records.OrderLine, turn: Turn) -> Claim:
+    """Return the claim on one line of an order, as the law module takes it."""
+    delivered_on = order.delivered_on or (turn.day("delivered_on") if order.lacks_delivery_day else None)
+    return Claim(
+        today=turn.today,
+        buyer_type=BuyerType(turn.slots.get("buyer_type") or "consumer"),
+        condition=Condition.NEW if line.condition == "new" else Condition.SECOND_HAND,
+        contract_date=order.ordered_on,
+        delivery_date=delivered_on,
+        defect_date=_defect_day(turn, delivered_on),
+        repairs=tuple(_repair(repair) for repair in order.repairs if repair.sku in (None, line.sku) and repair.opened_on),
+    )
+
+
+def _defect_day(turn: Turn, delivered_on: date | None) -> date | None:
+    day = turn.day("defect_on")
+    return day if day and (delivered_on is None or day >= delivered_on) else None
+
+
+def _repair(repair: records.Repair) -> Repair:
+    """A repair in progress has the product in the workshop; one whose basis is unknown counts as paid."""
+    basis = Basis.LEGAL if repair.under_guarantee else Basis.PAID
+    if repair.status != "done":
+        return Repair(basis=basis, outcome=Outcome.PENDING, request=repair.opened_on, handover=repair.opened_on)
+    return Repair(
+        basis=basis,
+        outcome=Outcome(repair.outcome or "repaired"),
+        request=repair.opened_on,
+        returned=repair.closed_on or repair.opened_on,
+    )
+
+
+def tell_finding(turn: Turn, finding: Finding, product: str | None) -> None:
+    """Say a finding and what is open beside it; a no comes with the way to a person."""
+    verdict = verdict_of(finding)
+    figures = _figures(finding, product)
+    turn.tell("verdict", status=verdict, code=str(finding.status), **_facts(finding))
+    turn.say(_response(finding), **figures)
+    if Flag.PROVISIONAL_END in finding.flags:
+        turn.say("utter_warranty_provisional")
+    for code in SAID_WHEN_COVERED if verdict == "covered" else SAID_WHEN_OVER:
+        overlay = finding.overlay(code)
+        if overlay is not None:
+            turn.say(f"utter_warranty_{code.lower()}", day=french.day(overlay.date) if overlay.date else "")
+    _propose(turn, finding, verdict)
+
+
+def verdict_of(finding: Finding) -> str:
+    """Return the plain verdict of a finding."""
+    if finding.status is Status.DIGITAL_REGIME:
+        return "covered" if finding.end_date is None or finding.end_date >= finding.as_of else "expired"
+    return VERDICTS[finding.status]
+
+
+def _response(finding: Finding) -> str:
+    return f"utter_warranty_{finding.status.lower()}"
+
+
+def _figures(finding: Finding, product: str | None) -> dict[str, Any]:
+    return {
+        "product": f"«\u00a0{product}\u00a0»" if product else "Votre produit",
+        "end": french.day(finding.end_date) if finding.end_date else "",
+        "presumption_end": french.day(finding.presumption_end) if finding.presumption_end else "",
+    }
+
+
+def _facts(finding: Finding) -> dict[str, Any]:
+    shown = finding.as_json()
+    kept = ("end_date", "presumption_end", "proof", "remedies", "citations", "rule_set", "overlays", "flags")
+    return {name: shown[name] for name in kept}
+
+
+def _propose(turn: Turn, finding: Finding, verdict: str) -> None:
+    """Offer the next step: repair when covered, a person when not or when the law is open."""
+    if verdict == "covered" and finding.overlay(OverlayCode.ESCALATE_HUMAN) is None:
+        turn.remember(offer="repair")
+        turn.offer_choices("utter_propose_repair", ["Demander une réparation", "Quels sont mes droits ?"])
+    else:
+        turn.offer_person("open_point" if verdict in ("covered", "needs_review") else "refusal")
+
+
+def _keep(turn: Turn, claim: Claim, finding: Finding, order_number: str | None) -> None:
+    """Keep the answer with what it was computed from, so that a person can check it later."""
+    shown = finding.as_json()
+    record_legal_answer(
+        turn.shop.engine,
+        topic="warranty",
+        inputs=asdict(claim),
+        finding=shown,
+        trace=shown["trace"],
+        rule_set=finding.rule_set,
+        as_of=finding.as_of,
+        answered_at=turn.now,
+        conversation_id=turn.conversation,
+        order_number=order_number,
+    )

@@ -1,0 +1,98 @@
+"""Word and character n-grams of folded text, weighted by rarity: what makes typos and lost accents harmless."""
+
+import json
+from typing import Any
+
+import numpy as np
+import scipy.sparse
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.nlu import french
+
+KINDS = {
+    "words": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"[a-z0-9]+|\?"},
+    "letters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+}
+
+
+def _vectorizer(kind: str, rarest: int) -> TfidfVectorizer:
+    return TfidfVectorizer(**KINDS[kind], min_df=rarest, sublinear_tf=True, lowercase=False, dtype=np.float32)
+
+
+def shown(text: str) -> str:
+    """Return what the n-grams are cut from: shorthand written out, then folded."""
+    return french.fold(french.written_out(french.without_surrogates(text)))[:2000]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class NgramFeatures(GraphComponent):
+    """Adds one sparse sentence feature a kind of n-gram."""
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config, self._storage, self._resource = config, storage, resource
+        self._vectorizers: dict[str, TfidfVectorizer] = {}
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "NgramFeatures":
+        return cls(config, model_storage, resource)
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"rarest": 2}
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the vocabulary and the weight of each n-gram."""
+        texts = [shown(example.get(TEXT)) for example in training_data.intent_examples if example.get(TEXT)]
+        rarest = {**self.get_default_config(), **self._config}["rarest"]
+        with self._storage.write_to(self._resource) as folder:
+            for kind in KINDS:
+                self._vectorizers[kind] = vectorizer = _vectorizer(kind, rarest).fit(texts)
+                terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+                (folder / f"{kind}.json").write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
+                np.save(folder / f"{kind}.npy", vectorizer.idf_, allow_pickle=False)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> "NgramFeatures":
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            for kind in KINDS:
+                vectorizer = _vectorizer(kind, 1)
+                terms = json.loads((folder / f"{kind}.json").read_text(encoding="utf-8"))
+                vectorizer.vocabulary_ = {term: place for place, term in enumerate(terms)}
+                vectorizer.idf_ = np.load(folder / f"{kind}.npy", allow_pickle=False)
+                component._vectorizers[kind] = vectorizer
+        return component
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the features to each message that has a text."""
+        with_text = [message for message in messages if message.get(TEXT)]
+        if not with_text:
+            return messages
+        texts = [shown(message.get(TEXT)) for message in with_text]
+        for kind, vectorizer in self._vectorizers.items():
+            rows = scipy.sparse.csr_matrix(vectorizer.transform(texts))
+            for place, message in enumerate(with_text):
+                message.add_features(Features(rows[place], "sentence", TEXT, f"NgramFeatures_{kind}"))
+        return messages

@@ -1,0 +1,77 @@
+"""The only reader of the environment: every setting, its default, its meaning and what a wrong value is told."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingError(ValueError):
+    """A setting holds a value that cannot be used; the message says what to write instead."""
+
+
+def _setting(default: Any, meaning: str, *, choices: tuple[str, ...] = (), secret: bool = False) -> Any:
+    metadata = {"meaning": meaning, "choices": choices, "secret": secret}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Each field is the variable SAVIA_<FIELD>, in capitals."""
+
+    host: str = _setting("127.0.0.1", "address the service listens on")
+    port: int = _setting(8080, "port the service listens on")
+    database_url: str = _setting("sqlite:///var/savia.db", "SQLite file or `postgresql://user:password@host/name`")
+    redis_url: str = _setting("", "`redis://host:6379/0` when several processes serve the same shop", secret=True)
+    rest_token: str = _setting("", "when set, the REST webhook wants `Authorization: Bearer …`", secret=True)
+    secret: str = _setting("", "key that signs visitor tokens; made and kept under `var/` when empty", secret=True)
+    human_service: str = _setting(
+        "auto", "whether people answer: by opening hours, always, never", choices=("auto", "open", "closed")
+    )
+    opening_hours: str = _setting("mon-fri 09:00-18:00", "hours of the advisers in Europe/Paris, closed on holidays")
+    shop_name: str = _setting("La Maison Claire", "name of the shop, as shoppers read it")
+    shop_url: str = _setting("", "address of the shop, for links in answers")
+    shop_phone: str = _setting("", "telephone of the customer service")
+    shop_email: str = _setting("", "e-mail of the customer service")
+    shop_address: str = _setting("", "postal address of the shop")
+    shop_mediator: str = _setting("", "name and site of the consumer mediator of the shop")
+    allowed_origins: str = _setting("", "origins of the shop's pages that may embed the widget, separated by spaces")
+    model: str = _setting("models", "folder of the trained model")
+    log_level: str = _setting("INFO", "detail of the log", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+    lock_minutes: int = _setting(30, "how long an order number stays locked after three wrong e-mails")
+    retention_days: int = _setting(30, "days a conversation is kept")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read every SAVIA_… variable; raise SettingError naming the variable, its value and a good one."""
+        environment = os.environ if environment is None else environment
+        values = {}
+        for known in fields(cls):
+            given = environment.get(variable(known.name), "").strip()
+            if given:
+                values[known.name] = _parsed(known.name, given, known.type, known.metadata["choices"])
+        return cls(**values)
+
+    def at(self, path: str) -> Path:
+        """Return a path of the project or the absolute path given."""
+        return Path(path) if Path(path).is_absolute() else ROOT / path
+
+
+def variable(name: str) -> str:
+    """Return the environment variable of a field."""
+    return f"SAVIA_{name.upper()}"
+
+
+def _parsed(name: str, given: str, kind: Any, choices: tuple[str, ...]) -> Any:
+    if choices and given.lower() not in {choice.lower() for choice in choices}:
+        raise SettingError(f"{variable(name)}={given!r}: write one of {', '.join(choices)}.")
+    if choices:
+        return next(choice for choice in choices if choice.lower() == given.lower())
+    if kind is int:
+        if not given.isdecimal():
+            raise SettingError(f"{variable(name)}={given!r}: write a whole number, for instance 8080.")
+        return int(given)
+    return given

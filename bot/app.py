@@ -1,0 +1,110 @@
+"""The composition root: makes the database, the model, the clock and the channels, and puts them together."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from sqlalchemy.engine import Engine
+
+from actions import every_action
+from actions.shop import Contact, Shop
+from actions.store.engine import open_engine
+from actions.store.migrations import upgrade
+from actions.store.questions.dialogue import DialogueLog
+from bot import assessment, health, model
+from bot.assistant import Assistant
+from bot.channels import rest
+from bot.engine.lock import ConversationLock
+from bot.engine.tracker_store import SessionTrackerStore
+from bot.hub import Hub
+from bot.opening import OpeningHours
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.transcripts import Transcripts
+
+logger = logging.getLogger(__name__)
+
+PARIS = ZoneInfo("Europe/Paris")
+LARGEST_BODY = 64 * 1024
+
+
+def paris_now() -> datetime:
+    """Return the moment, in Paris."""
+    return datetime.now(PARIS)
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything a request may need."""
+
+    settings: Settings
+    engine: Engine
+    shop: Shop
+    assistant: Assistant
+    hub: Hub
+    transcripts: Transcripts
+    reception: Reception
+    lock: ConversationLock
+
+
+SERVICE = web.AppKey("service", Service)
+
+
+def make_shop(settings: Settings, engine: Engine, now: Callable[[], datetime] = paris_now) -> Shop:
+    """Return the shop as its actions see it."""
+    hours = OpeningHours.read(settings.opening_hours)
+    contact = Contact(
+        name=settings.shop_name,
+        url=settings.shop_url,
+        phone=settings.shop_phone,
+        email=settings.shop_email,
+        address=settings.shop_address,
+        mediator=settings.shop_mediator,
+        opening_hours=hours.in_french(),
+    )
+    answers = {"open": lambda: True, "closed": lambda: False, "auto": lambda: hours.are_open(now())}
+    return Shop(
+        engine=engine,
+        contact=contact,
+        now=now,
+        people_answer=answers[settings.human_service],
+        lock_for=timedelta(minutes=settings.lock_minutes),
+    )
+
+
+def make_service(settings: Settings, now: Callable[[], datetime] = paris_now) -> Service:
+    """Open the database and load the model; blocking. Raises what is wrong in one sentence."""
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    shop = make_shop(settings, engine, now)
+    memory = SessionTrackerStore(None, DialogueLog(engine))
+    trained = model.latest(settings.at(settings.model))
+    assistant = Assistant.load(trained, every_action(shop), memory, today=lambda: shop.today)
+    hub = Hub(settings.redis_url or None)
+    transcripts = Transcripts(engine, hub)
+    lock = ConversationLock(settings.redis_url or None)
+    reception = Reception(assistant, transcripts, lock)
+    return Service(settings, engine, shop, assistant, hub, transcripts, reception, lock)
+
+
+def make_app(service: Service) -> web.Application:
+    """Return the web application of a service."""
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[health.measured])
+    app[SERVICE] = service
+    app.cleanup_ctx.append(_running)
+    for part in (health, rest, assessment):
+        part.setup(app, service)
+    return app
+
+
+async def _running(app: web.Application) -> AsyncIterator[None]:
+    service = app[SERVICE]
+    await service.hub.start()
+    yield
+    await service.hub.stop()
+    await service.lock.close()
+    await asyncio.to_thread(service.engine.dispose)

@@ -54,3 +54,18 @@ def listing(items: Iterable[str], word: str = "et") -> str:
     """Return `a, b et c`."""
     *first, last = list(items) or [""]
     return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def measured(value: object, unit: str) -> str | None:
+    """Return a legal value with its unit in words; None for a list or a table, which no sentence holds whole."""
+    if isinstance(value, int):
+        worded = {
+            "months": months(value),
+            "years": months(value * 12),
+            "days": days(value),
+            "working_days": f"{value}{NBSP}jours ouvrables",
+            "percent": f"{value}{NBSP}%",
+            "euros": f"{value}{NBSP}€",
+        }
+        return worded.get(unit, str(value))
+    return value if isinstance(value, str) else None

@@ -14,11 +14,15 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
 from rasa_sdk.executor import ActionExecutor
 
+from actions.session import CARRIED_OVER
 from bot.engine import action_runner, tracker_store
 from bot.engine.action_runner import InProcessActions
 from bot.engine.lock import UnsharedLock
+from bot.model import ModelUnusable
 from bot.nlu import french
 from bot.requests import split_requests
 
@@ -34,10 +38,6 @@ class Reply:
     text: str
     buttons: list[dict[str, str]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
-
-
-class ModelUnusable(RuntimeError):
-    """The trained model cannot be loaded; the message says what to do."""
 
 
 class Assistant:
@@ -79,6 +79,21 @@ class Assistant:
         for part, understood in requests:
             replies += await self._turn(conversation, part, understood, channel)
         return replies
+
+    async def start_afresh(self, conversation: str, form: str | None = None) -> None:
+        """Forget what was under way, as after a person had the conversation; with `form`, ask its first question next.
+
+        Nothing said before is answered again. The caller holds the conversation's lock and says what is to be said.
+        """
+        assert self._agent.domain is not None
+        memory = self._agent.tracker_store
+        tracker = await memory.get_or_create_tracker(conversation)
+        kept = [SlotSet(name, tracker.slots[name].value) for name in CARRIED_OVER if tracker.slots[name].value]
+        asked = [ActiveLoop(form), SlotSet(REQUESTED_SLOT, self._agent.domain.required_slots_for_form(form)[0])] if form else []
+        start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+        for event in (*start, *kept, *asked, ActionExecuted(ACTION_LISTEN_NAME)):
+            tracker.update(event, self._agent.domain)
+        await memory.save(tracker)
 
     async def _turn(self, conversation: str, text: str, parse: dict[str, Any], channel: str) -> list[Reply]:
         message = UserMessage(text, CollectingOutputChannel(), conversation, parse_data=parse, input_channel=channel)

@@ -28,13 +28,16 @@ class IllegalChange(ValueError):
         super().__init__(f"a conversation cannot go from {before} to {after}")
 
 
-# Waiting ends in taken (person), expired or abandoned (assistant), or closed by the shopper's leaving.
+# Waiting ends in taken (person), expired or abandoned (assistant), or closed. A person who has a conversation hands it
+# to another (person again), gives it back to the queue or to the assistant, or closes it; they may step in anywhere.
 CHANGES = {
     State.ASSISTANT: {State.WAITING, State.PERSON, State.CLOSED},
     State.WAITING: {State.PERSON, State.ASSISTANT, State.CLOSED},
-    State.PERSON: {State.ASSISTANT, State.WAITING, State.CLOSED},
-    State.CLOSED: {State.ASSISTANT, State.WAITING},
+    State.PERSON: {State.PERSON, State.ASSISTANT, State.WAITING, State.CLOSED},
+    State.CLOSED: {State.ASSISTANT, State.WAITING, State.PERSON},
 }
+
+ASSISTANT_SPEAKS = (State.ASSISTANT, State.WAITING)
 
 
 def check_change(before: State, after: State) -> None:
@@ -45,4 +48,4 @@ def check_change(before: State, after: State) -> None:
 
 def assistant_may_speak(state: State) -> bool:
     """Tell whether the assistant answers: never while a person has the conversation."""
-    return state is not State.PERSON
+    return state in ASSISTANT_SPEAKS

@@ -14,6 +14,10 @@ SOURCES = ("data", "bot/domain", "bot/config.yml", "bot/nlu")
 STAMP = "savia-model.json"
 
 
+class ModelUnusable(RuntimeError):
+    """The trained model cannot be loaded; the message says what to do."""
+
+
 class ModelMissing(RuntimeError):
     """There is no model that may serve; the message says what to do."""
 

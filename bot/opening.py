@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -28,9 +28,10 @@ class Span:
 
 @dataclass(frozen=True)
 class OpeningHours:
-    """The stretches of a week."""
+    """The stretches of a week, and the days of closure besides the public holidays."""
 
     spans: tuple[Span, ...]
+    closures: frozenset[date] = frozenset()
 
     @classmethod
     def read(cls, text: str) -> "OpeningHours":
@@ -50,7 +51,7 @@ class OpeningHours:
     def are_open(self, moment: datetime) -> bool:
         """Tell whether advisers answer at a moment."""
         local = moment.astimezone(PARIS)
-        if local.date() in holidays.country_holidays("FR", years=local.year):
+        if local.date() in self.closures or local.date() in holidays.country_holidays("FR", years=local.year):
             return False
         return any(
             span.first <= local.weekday() <= span.last and span.opens <= local.time() < span.closes

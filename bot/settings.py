@@ -39,6 +39,11 @@ class Settings:
     shop_address: str = _setting("", "postal address of the shop")
     shop_mediator: str = _setting("", "name and site of the consumer mediator of the shop")
     allowed_origins: str = _setting("", "origins of the shop's pages that may embed the widget, separated by spaces")
+    shop_key: str = _setting(
+        "", "key shared with the shop's site, which signs with it who is logged in (`setUser`)", secret=True
+    )
+    uploads: str = _setting("var/uploads", "folder of the photos and PDF files that shoppers send")
+    demonstration: str = _setting("on", "whether `/` shows the demonstration shop", choices=("on", "off"))
     model: str = _setting("models", "folder of the trained model")
     log_level: str = _setting("INFO", "detail of the log", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
     lock_minutes: int = _setting(30, "how long an order number stays locked after three wrong e-mails")

@@ -1,13 +1,13 @@
 """Conversations and messages as the service uses them: off the event loop, and told to whoever listens."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.engine import Engine
 
 from actions.store.questions import conversations as stored
-from actions.store.questions.conversations import Conversation, Draft, Message
+from actions.store.questions.conversations import Change, Conversation, Draft, Message
 from bot.conversations import State, check_change
 from bot.hub import Hub
 
@@ -30,38 +30,71 @@ class Transcripts:
         """Return a conversation or None."""
         return await asyncio.to_thread(stored.find_conversation, self._engine, conversation)
 
-    async def add(self, conversation: str, *drafts: Draft) -> list[Message]:
-        """Write messages in order, announce the new ones, and return them all numbered."""
-        written = await asyncio.to_thread(
-            stored.append_messages, self._engine, conversation, list(drafts), self._now()
+    async def add(
+        self,
+        conversation: str,
+        *drafts: Draft,
+        only_while: Sequence[State] = (),
+        held_by: str | None = None,
+        change: Change | None = None,
+    ) -> list[Message]:
+        """Write messages in order, announce the new ones, and return them all numbered.
+
+        Nothing is written when the conversation is in none of the states `only_while`, or not with the agent `held_by`.
+        `change` is made with them when it still can be. Raises IllegalChange.
+        """
+        _check(change)
+        written, changed = await asyncio.to_thread(
+            lambda: stored.append_messages(
+                self._engine,
+                conversation,
+                list(drafts),
+                self._now(),
+                only_while=only_while,
+                held_by=held_by,
+                change=change,
+            )
         )
         for message in written:
-            if message.is_new:
-                await self._announce(conversation, {"kind": "message", "seq": message.seq, "author": message.author})
+            await self._announce_message(message)
+        if changed and change is not None:
+            await self._announce_change(conversation, change)
         return written
 
     async def after(self, conversation: str, seq: int) -> list[Message]:
         """Return the messages numbered above `seq`."""
         return await asyncio.to_thread(stored.messages_after, self._engine, conversation, seq)
 
-    async def change(
-        self, conversation: str, before: State, after: State, *, cause: str, author: str, agent: str | None = None
-    ) -> bool:
-        """Change the state; False when somebody changed it first. Raises IllegalChange."""
-        check_change(before, after)
-        changed = await asyncio.to_thread(
-            lambda: stored.change_state(
-                self._engine, conversation, before, after, cause=cause, author=author, agent=agent, now=self._now()
-            )
+    async def change(self, conversation: str, change: Change, notice: Draft | None = None) -> bool:
+        """Change the state and say so in the conversation; False when somebody changed it first. Raises IllegalChange."""
+        _check(change)
+        changed, told = await asyncio.to_thread(
+            lambda: stored.change_with_notice(self._engine, conversation, change, notice, self._now())
         )
         if changed:
-            await self._announce(conversation, {"kind": "state", "state": str(after), "cause": cause})
+            await self._announce_change(conversation, change)
+        if told is not None:
+            await self._announce_message(told)
         return changed
 
     async def note_email(self, conversation: str, email: str) -> None:
         """Keep the e-mail at which the shopper wants to be answered."""
         await asyncio.to_thread(stored.note_email, self._engine, conversation, email)
 
-    async def _announce(self, conversation: str, event: dict[str, object]) -> None:
+    async def announce(self, conversation: str, event: dict[str, object]) -> None:
+        """Tell the listeners of a conversation, and the desk, that something happened in it."""
         await self._hub.publish(conversation, event)
         await self._hub.publish("desk", {"conversation": conversation, **event})
+
+    async def _announce_message(self, message: Message) -> None:
+        if message.is_new:
+            event = {"kind": "message", "seq": message.seq, "author": message.author}
+            await self.announce(message.conversation_id, event)
+
+    async def _announce_change(self, conversation: str, change: Change) -> None:
+        await self.announce(conversation, {"kind": "state", "state": str(change.after), "cause": change.cause})
+
+
+def _check(change: Change | None) -> None:
+    if change is not None:
+        check_change(State(change.before), State(change.after))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from actions.law.dates import add_days
 from actions.law.legal_value import Step
@@ -41,7 +41,7 @@ class LateRefund:
         """Return what is added to `amount` euros, to the cent; None while only the legal interest runs."""
         if self.percent is None:
             return None
-        return (amount * self.percent / 100).quantize(Decimal("0.01"))
+        return (amount * self.percent / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def late_refund(due_on: date, day: date, steps: tuple[Step, ...], points_per_month: int = 0) -> LateRefund:

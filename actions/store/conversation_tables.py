@@ -33,9 +33,10 @@ messages = Table(
     Column("client_id", Text),
     Column("at", Moment, nullable=False),
     UniqueConstraint("conversation_id", "client_id", name="uq_messages_client_id"),
+    Index("ix_messages_at", "at"),
 )
 
-# Every change of state, with its time, cause and author.
+# Every change of state, with its time, cause and author; `agent` did it when a person did, `holder` has it afterwards.
 conversation_events = Table(
     "conversation_events",
     metadata,
@@ -46,6 +47,9 @@ conversation_events = Table(
     Column("cause", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("agent", Text),
+    Column("holder", Text),
+    Index("ix_conversation_events_at", "at"),
 )
 
 # Orders whose number and e-mail were both given in a conversation. Disclosure looks here, never at a slot.

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from dateutil.relativedelta import relativedelta
 
-from actions.store.folding import fold_words
+from actions.store.folding import fold_reference
 
 ORDERS = 200
 _SEED = 20_260
@@ -87,7 +87,8 @@ def _moment(told: str | date, today: date) -> date:
         raise ValueError(f'"{told}" is not a moment; write e.g. "8 months 4 days", "in 2 days" or 2024-02-29')
     spans = re.findall(r"(\d+) (month|week|day)", match["spans"])
     distance = sum((relativedelta(**{f"{unit}s": int(count)}) for count, unit in spans), relativedelta())
-    return today + distance if match["ahead"] else today - distance
+    day: date = today + distance if match["ahead"] else today - distance
+    return day
 
 
 def _day(told: str | date | None, today: date) -> str | None:
@@ -95,7 +96,7 @@ def _day(told: str | date | None, today: date) -> str | None:
 
 
 def _email(shopper: str) -> str:
-    return ".".join(fold_words(shopper)) + "@exemple.fr"
+    return ".".join(fold_reference(name).lower() for name in shopper.split()) + "@exemple.fr"
 
 
 def _gtin(place: int) -> str:
@@ -133,16 +134,15 @@ def _part(entry: dict[str, Any], by_sku: dict[str, dict[str, Any]]) -> dict[str,
 
 
 def _recall(entry: dict[str, Any], by_sku: dict[str, dict[str, Any]], today: date) -> dict[str, Any]:
-    published = _moment(entry["published"], today)
     return {
-        "reference": f"{published:%Y-%m}-{entry['number']}",
+        "reference": entry["reference"],
         "brand": entry["brand"],
         "models": entry.get("models", []),
         "gtins": [by_sku[entry["gtin_of"]]["gtin"]] if "gtin_of" in entry else [],
         "batches": entry.get("batches", []),
         "product_type": entry["product_type"],
         "risk": entry["risk"],
-        "published_on": published.isoformat(),
+        "published_on": _day(entry["published"], today),
         "remedies": entry["remedies"],
     }
 

@@ -105,9 +105,9 @@ def _step(path: str, name: str | int) -> str:
 
 def told(value: Any) -> str:
     """Return a value as it is written in JSON, cut short."""
-    shown = json.dumps(value, ensure_ascii=True, default=str)
-    if isinstance(value, Decimal):
-        shown = str(value)
+    shown = str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False, default=str)
+    # Halves of characters cannot be printed.
+    shown = shown.encode("utf-8", "backslashreplace").decode()
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 

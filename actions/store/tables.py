@@ -89,7 +89,7 @@ refunds = Table(
 products = Table(
     "products",
     metadata,
-    Column("sku", Text, primary_key=True),
+    Column("sku", Words, primary_key=True),
     Column("name", Text, nullable=False),
     Column("brand", Text),
     Column("brand_key", Text, index=True),
@@ -108,7 +108,7 @@ products = Table(
 recalls = Table(
     "recalls",
     metadata,
-    Column("reference", Text, primary_key=True),
+    Column("reference", Words, primary_key=True),
     Column("brand", Text, nullable=False),
     Column("brand_key", Text, nullable=False, index=True),
     Column("product_type", Text),
@@ -138,7 +138,7 @@ recall_batches = _marks_of_recall("recall_batches", "batch")
 parts = Table(
     "parts",
     metadata,
-    Column("sku", Text, primary_key=True),
+    Column("sku", Words, primary_key=True),
     Column("part", Text, nullable=False),
     Column("part_key", Text, nullable=False, index=True),
     Column("price", TwoDecimals),

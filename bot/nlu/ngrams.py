@@ -17,14 +17,15 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu import french
 
-KINDS = {
-    "words": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"[a-z0-9]+|\?"},
-    "letters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
+KINDS: dict[str, dict[str, Any]] = {
+    "words": {"analyzer": "word", "ngram_range": (1, 3), "token_pattern": r"[a-z0-9]+|\?", "min_df": 1},
+    "letters": {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2},
+    "runs": {"analyzer": "char", "ngram_range": (2, 6), "min_df": 3},
 }
 
 
-def _vectorizer(kind: str, rarest: int) -> TfidfVectorizer:
-    return TfidfVectorizer(**KINDS[kind], min_df=rarest, sublinear_tf=True, lowercase=False, dtype=np.float32)
+def _vectorizer(kind: str) -> TfidfVectorizer:
+    return TfidfVectorizer(**KINDS[kind], sublinear_tf=True, lowercase=False, dtype=np.float32)
 
 
 def shown(text: str) -> str:
@@ -48,15 +49,14 @@ class NgramFeatures(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"rarest": 2}
+        return {}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the vocabulary and the weight of each n-gram."""
         texts = [shown(example.get(TEXT)) for example in training_data.intent_examples if example.get(TEXT)]
-        rarest = {**self.get_default_config(), **self._config}["rarest"]
         with self._storage.write_to(self._resource) as folder:
             for kind in KINDS:
-                self._vectorizers[kind] = vectorizer = _vectorizer(kind, rarest).fit(texts)
+                self._vectorizers[kind] = vectorizer = _vectorizer(kind).fit(texts)
                 terms = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
                 (folder / f"{kind}.json").write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
                 np.save(folder / f"{kind}.npy", vectorizer.idf_, allow_pickle=False)
@@ -74,7 +74,7 @@ class NgramFeatures(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             for kind in KINDS:
-                vectorizer = _vectorizer(kind, 1)
+                vectorizer = _vectorizer(kind)
                 terms = json.loads((folder / f"{kind}.json").read_text(encoding="utf-8"))
                 vectorizer.vocabulary_ = {term: place for place, term in enumerate(terms)}
                 vectorizer.idf_ = np.load(folder / f"{kind}.npy", allow_pickle=False)

@@ -1,5 +1,6 @@
 """Conversations and their messages: opened, appended in order, read again from a number on. Blocking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,10 +75,52 @@ def find_conversation(engine: Engine, conversation_id: str) -> Conversation | No
     return _conversation(row) if row is not None else None
 
 
-def append_messages(engine: Engine, conversation_id: str, drafts: list[Draft], now: datetime) -> list[Message]:
-    """Write messages in order and return them numbered; one whose `client_id` is known comes back as it was."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of state; `agent` has the conversation afterwards, `by` is the person of the desk who did it.
+
+    With `held_by` it happens only while that agent has the conversation.
+    """
+
+    before: str
+    after: str
+    cause: str
+    author: str
+    agent: str | None = None
+    by: str | None = None
+    held_by: str | None = None
+
+
+def append_messages(
+    engine: Engine,
+    conversation_id: str,
+    drafts: list[Draft],
+    now: datetime,
+    *,
+    only_while: Sequence[str] = (),
+    held_by: str | None = None,
+    change: Change | None = None,
+) -> tuple[list[Message], bool]:
+    """Write messages in order and return them numbered; one whose `client_id` is known comes back as it was.
+
+    With `only_while` or `held_by`, nothing is written when the conversation is in another state, or not with the agent.
+    With `change`, the state changes in the same transaction; the second value tells whether it did.
+    """
     with writing(engine) as connection:
-        return [_append(connection, conversation_id, draft, now) for draft in drafts]
+        if (only_while or held_by) and not _is_held(connection, conversation_id, only_while, held_by):
+            return [], False
+        written = [append_in(connection, conversation_id, draft, now) for draft in drafts]
+        return written, change is not None and apply_change(connection, conversation_id, change, now)
+
+
+def change_with_notice(
+    engine: Engine, conversation_id: str, change: Change, notice: Draft | None, now: datetime
+) -> tuple[bool, Message | None]:
+    """Change the state and tell it in the conversation, both or neither."""
+    with writing(engine) as connection:
+        if not apply_change(connection, conversation_id, change, now):
+            return False, None
+        return True, append_in(connection, conversation_id, notice, now) if notice is not None else None
 
 
 def messages_after(engine: Engine, conversation_id: str, seq: int, limit: int = 200) -> list[Message]:
@@ -92,27 +135,19 @@ def messages_after(engine: Engine, conversation_id: str, seq: int, limit: int = 
         return [Message(**row._mapping) for row in connection.execute(chosen)]
 
 
-def change_state(
-    engine: Engine,
-    conversation_id: str,
-    from_state: str,
-    to_state: str,
-    *,
-    cause: str,
-    author: str,
-    agent: str | None,
-    now: datetime,
-) -> bool:
-    """Record a change of state; False, and nothing written, when the conversation is not in `from_state` any more."""
-    with writing(engine) as connection:
-        changed = connection.execute(
-            update(conversations)
-            .where(conversations.c.id == conversation_id, conversations.c.state == from_state)
-            .values(state=to_state, cause=cause, agent=agent, updated_at=now)
-        ).rowcount
-        if changed:
-            _record_change(connection, conversation_id, from_state, to_state, cause, author, now)
-        return bool(changed)
+def apply_change(connection: Connection, conversation_id: str, change: Change, now: datetime) -> bool:
+    """Record a change of state; False, and nothing written, when the conversation is not as the change wants it."""
+    is_as_wanted = [conversations.c.id == conversation_id, conversations.c.state == change.before]
+    if change.held_by is not None:
+        is_as_wanted.append(conversations.c.agent == change.held_by)
+    changed = connection.execute(
+        update(conversations)
+        .where(*is_as_wanted)
+        .values(state=change.after, cause=change.cause, agent=change.agent, updated_at=now)
+    ).rowcount
+    if changed:
+        _record_change(connection, conversation_id, change, now)
+    return bool(changed)
 
 
 def note_email(engine: Engine, conversation_id: str, email: str) -> None:
@@ -144,7 +179,8 @@ def verified_order_keys(engine: Engine, conversation_id: str) -> list[str]:
         return [row.order_key for row in connection.execute(chosen)]
 
 
-def _append(connection: Connection, conversation_id: str, draft: Draft, now: datetime) -> Message:
+def append_in(connection: Connection, conversation_id: str, draft: Draft, now: datetime) -> Message:
+    """Write one message in the transaction of the caller."""
     if draft.client_id is not None:
         known = connection.execute(
             select(messages).where(
@@ -177,32 +213,38 @@ def _append(connection: Connection, conversation_id: str, draft: Draft, now: dat
     return message
 
 
-def _record_change(
-    connection: Connection,
-    conversation_id: str,
-    from_state: str,
-    to_state: str,
-    cause: str,
-    author: str,
-    now: datetime,
-) -> None:
+def _record_change(connection: Connection, conversation_id: str, change: Change, now: datetime) -> None:
+    position = conversation_events.c.position
     earlier = connection.execute(
-        select(conversation_events.c.position)
+        select(position)
         .where(conversation_events.c.conversation_id == conversation_id)
-        .order_by(conversation_events.c.position.desc())
+        .order_by(position.desc())
         .limit(1)
     ).scalar()
     connection.execute(
         insert(conversation_events).values(
             conversation_id=conversation_id,
             position=0 if earlier is None else earlier + 1,
-            from_state=from_state,
-            to_state=to_state,
-            cause=cause,
-            author=author,
+            from_state=change.before,
+            to_state=change.after,
+            cause=change.cause,
+            author=change.author,
+            agent=change.by,
+            holder=change.agent,
             at=now,
         )
     )
+
+
+def _is_held(connection: Connection, conversation_id: str, states: Sequence[str], agent: str | None) -> bool:
+    """Tell whether the conversation is in one of the states, or an agent's, and keep it so until the transaction ends."""
+    wanted = [conversations.c.id == conversation_id]
+    if states:
+        wanted.append(conversations.c.state.in_(states))
+    if agent is not None:
+        wanted += [conversations.c.state == "person", conversations.c.agent == agent]
+    held = update(conversations).where(*wanted).values(last_seq=conversations.c.last_seq)
+    return bool(connection.execute(held).rowcount)
 
 
 def _verified(conversation_id: str, order_key: str) -> Any:

@@ -51,7 +51,9 @@ def draw(digits: int) -> int:
 def _row(
     connection: Connection, table: Table, number_key: str, idempotency_key: str | None, *, is_inserted: bool
 ) -> Mapping[str, Any] | None:
-    """Return the row just inserted, or the one that kept it from being inserted by having the same idempotency key."""
+    """Return the row just inserted, or the one whose idempotency key kept it out; None when the number was taken."""
+    if not is_inserted and idempotency_key is None:
+        return None
     is_it = table.c.number_key == number_key if is_inserted else table.c.idempotency_key == idempotency_key
     row: Mapping[str, Any] | None = connection.execute(select(table).where(is_it)).mappings().first()
     return row

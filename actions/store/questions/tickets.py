@@ -63,23 +63,24 @@ def open_ticket(engine: Engine, request: TicketRequest, now: datetime) -> Ticket
 
 def find_ticket(engine: Engine, number: str) -> Ticket | None:
     """Return the ticket with this number; `sav 204511` and `204511` name `SAV-204511`."""
-    return next(iter(_read(engine, select(_tickets).where(_tickets.c.number_key == fold_ticket_number(number)))), None)
+    is_it = _tickets.c.number_key == fold_ticket_number(number)
+    return next(iter(read_tickets(engine, select(_tickets).where(is_it))), None)
 
 
 def tickets_about(engine: Engine, order_number: str) -> tuple[Ticket, ...]:
     """Return the tickets about an order, newest first."""
-    return _read(engine, select(_tickets).where(_tickets.c.order_key == fold_order_number(order_number)))
+    return read_tickets(engine, select(_tickets).where(_tickets.c.order_key == fold_order_number(order_number)))
 
 
 def tickets_in(engine: Engine, conversation_id: str) -> tuple[Ticket, ...]:
     """Return the tickets opened in a conversation, newest first."""
-    return _read(engine, select(_tickets).where(_tickets.c.conversation_id == conversation_id))
+    return read_tickets(engine, select(_tickets).where(_tickets.c.conversation_id == conversation_id))
 
 
 def tickets_with_status(engine: Engine, status: str, limit: int = 100) -> tuple[Ticket, ...]:
     """Return the newest tickets in this status, at most `limit`."""
     _require("status", status, STATUSES)
-    return _read(engine, select(_tickets).where(_tickets.c.status == status).limit(limit))
+    return read_tickets(engine, select(_tickets).where(_tickets.c.status == status).limit(limit))
 
 
 def set_ticket_status(engine: Engine, number: str, status: str, now: datetime) -> Ticket | None:
@@ -103,7 +104,8 @@ def _is_known_to_the_shop(connection: Connection, number_key: str) -> bool:
     return connection.execute(question).first() is not None
 
 
-def _read(engine: Engine, question: Select) -> tuple[Ticket, ...]:
+def read_tickets(engine: Engine, question: Select) -> tuple[Ticket, ...]:
+    """Return the tickets a question chooses, newest first."""
     newest_first = question.order_by(_tickets.c.created_at.desc(), _tickets.c.number_key)
     with reading(engine) as connection:
         rows = connection.execute(newest_first).mappings().all()

@@ -1,4 +1,4 @@
-"""Gives every law test its cases: `test_<topic>.py` reads `cases/<topic>.yml` and `cases/<topic>_*.yml`, one item each."""
+"""Gives every law test its cases: `test_<topic>.py` reads `cases/<topic>.yml` and `<topic>_*.yml`, an item each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
@@ -29,7 +29,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def answers() -> Callable[[Mapping[str, Any], Mapping[str, Callable[..., Any]]], None]:
-    """A check: the question `ask` of a case, asked with `given`, gives its `answer`, key by key when it is a mapping."""
+    """A check: the question `ask` of a case, put with `given`, gives its `answer`, key by key when it is a mapping."""
 
     def check(case: Mapping[str, Any], questions: Mapping[str, Callable[..., Any]]) -> None:
         found = plain(questions[case["ask"]](**case.get("given", {})))

@@ -1,0 +1,132 @@
+"""Spare parts: whether we have one, at what price, how long they are due, and asking for one."""
+
+from typing import Any
+
+from actions import french
+from actions.law.parts import parts_duty
+from actions.store.questions.catalogue import products_by_model
+from actions.store.questions.parts import find_parts, parts_for_model, parts_named
+from actions.store.questions.tickets import TicketRequest, open_ticket
+from actions.store.records import Part
+from actions.turn import Topic, Turn
+
+
+class ActionFindPart(Topic):
+    """Answers `spare_part_availability`."""
+
+    def answer(self, turn: Turn) -> None:
+        """Look for the part of the model; a question of duration gets the duty of the law beside it."""
+        turn.remember(topic="part")
+        slots = turn.slots
+        if not slots.get("model") and not slots.get("part"):
+            _tell_duty(turn)
+            return
+        found = _find(turn)
+        if found is None:
+            return
+        _tell_part(turn, found)
+        if asks_how_long(turn.text):
+            _tell_duty(turn)
+
+
+class ActionOrderPart(Topic):
+    """Answers `spare_part_order`: price and stock, then a request passed on to people with an e-mail."""
+
+    def answer(self, turn: Turn) -> None:
+        """Find the part; ask the e-mail to answer at; open the request."""
+        turn.remember(topic="part")
+        found = _find(turn)
+        if found is None:
+            return
+        if found.status == "discontinued" or not turn.slots.get("email"):
+            _tell_part(turn, found)
+        if found.status == "discontinued":
+            return
+        if not turn.slots.get("email"):
+            turn.say("utter_part_order_how", part=found.part)
+            turn.ask_for("email")
+            return
+        ticket = open_ticket(turn.shop.engine, _request(turn, found), turn.now)
+        turn.tell("ticket", id=ticket.number, sku=found.sku)
+        turn.say("utter_part_ordered", part=found.part, ticket=ticket.number)
+
+
+def _request(turn: Turn, part: Part) -> TicketRequest:
+    return TicketRequest(
+        kind="part",
+        sku=part.sku,
+        message=turn.text[:1000],
+        contact=turn.slots["email"],
+        conversation_id=turn.conversation,
+        idempotency_key=f"{turn.conversation}:part:{part.sku}",
+    )
+
+
+def _find(turn: Turn) -> Part | None:
+    """Return the part meant; otherwise ask for the model or the part, or tell there is none, and return None."""
+    part, model = turn.slots.get("part"), turn.slots.get("model")
+    if not model:
+        turn.tell("verdict", status="needs_model")
+        turn.ask_for("model", *(() if part else ("part",)))
+        return None
+    found = find_parts(turn.shop.engine, part, model) if part else parts_for_model(turn.shop.engine, model)
+    if len(found) == 1 or (found and part):
+        return found[0]
+    if found:
+        turn.tell("verdict", status="needs_product")
+        names = [each.part for each in found][:8]
+        turn.offer_choices("utter_part_which", names, model=model)
+        turn.ask_for("part")
+        return None
+    turn.tell("verdict", status="not_found")
+    turn.say("utter_part_unknown" if not (part and parts_named(turn.shop.engine, part)) else "utter_part_other_models", model=model)
+    turn.offer_person("part_unknown")
+    return None
+
+
+def _tell_part(turn: Turn, part: Part) -> None:
+    status = "discontinued" if part.status == "discontinued" else "available"
+    turn.tell("verdict", status=status)
+    turn.tell("part", sku=part.sku, name=part.part, price=str(part.price) if part.price is not None else None)
+    turn.say(f"utter_part_{_case(part, status)}", **_figures(part, turn))
+    if status == "available":
+        turn.remember(offer="part")
+
+
+def _case(part: Part, status: str) -> str:
+    if status == "discontinued":
+        return status
+    return "out_of_stock" if part.stock == 0 else status
+
+
+def _figures(part: Part, turn: Turn) -> dict[str, Any]:
+    until = f" Elle est prévue jusqu'au {french.day(part.available_until)}." if part.available_until else ""
+    return {
+        "part": part.part,
+        "model": turn.slots.get("model"),
+        "price": f" au prix de {french.euros(part.price)}" if part.price is not None else "",
+        "until": until,
+    }
+
+
+def asks_how_long(text: str) -> bool:
+    """Tell whether a message asks how long parts exist."""
+    folded = french.fold(text)
+    return any(words in folded for words in ("combien de temps", "jusqu'a quand", "jusqu'en", "pendant combien", "duree", "annees", "ans"))
+
+
+def _tell_duty(turn: Turn) -> None:
+    """Say the years the law gives for the kind of product, when it gives any."""
+    kind = turn.slots.get("product_type") or _kind_of_model(turn)
+    finding = parts_duty(kind, turn.today) if kind else None
+    if finding is None or not finding.duties:
+        turn.say("utter_parts_duty_general")
+        return
+    duty = finding.duties[0]
+    turn.say("utter_parts_duty", years=french.months(duty.years * 12), article=duty.article)
+
+
+def _kind_of_model(turn: Turn) -> str | None:
+    model = turn.slots.get("model")
+    products = products_by_model(turn.shop.engine, model) if model else ()
+    return products[0].product_type if products else None

@@ -1,0 +1,53 @@
+"""Frequent questions: the answer chosen by `bot.nlu.answer_selector` among those of the intent, its figures filled in."""
+
+from typing import Any
+
+from actions import french
+from actions.law.values import legal_values
+from actions.turn import Topic, Turn
+
+OVERVIEW = "overview"
+LAW_TOPICS = (
+    "warranty returns delivery refunds recalls repairs parts repairability recourse hidden_defects "
+    "commercial_guarantee privacy"
+).split()
+
+
+class ActionAnswerQuestion(Topic):
+    """Answers every intent that asks how something works."""
+
+    def answer(self, turn: Turn) -> None:
+        """Say the chosen answer."""
+        answer_question(turn, turn.intent)
+
+
+def answer_question(turn: Turn, intent: str) -> None:
+    """Say the answer chosen for this intent, or its overview."""
+    chosen = turn.parse.get("answer") or {}
+    name = chosen.get("name", "")
+    key = name.partition("/")[2] if name.startswith(f"{intent}/") else OVERVIEW
+    turn.remember(topic=intent)
+    turn.tell("answer", name=f"{intent}/{key}")
+    turn.say(f"utter_{intent}/{key}", **figures(turn))
+
+
+def figures(turn: Turn) -> dict[str, Any]:
+    """Return every value of the law in force, and the shop's own data, as sentences are filled with them."""
+    contact = turn.shop.contact
+    shop = {
+        "shop_name": contact.name,
+        "shop_phone": contact.phone or "non renseigné",
+        "shop_email": contact.email or "non renseigné",
+        "shop_address": contact.address or "non renseignée",
+        "shop_hours": contact.opening_hours or "non renseignés",
+        "shop_mediator": contact.mediator or "non renseigné",
+        "shop_url": contact.url or "le site de la boutique",
+    }
+    return shop | {name: value for topic in LAW_TOPICS for name, value in _values(topic, turn).items()}
+
+
+def _values(topic: str, turn: Turn) -> dict[str, str]:
+    """Return the values of one topic that are a number or a text, in words."""
+    in_force = {name: value for name, value in legal_values(topic).by_key.items() if value.is_in_force(turn.today)}
+    worded = {name: french.measured(value.on(turn.today).value, value.unit) for name, value in in_force.items()}
+    return {f"{topic}_{name}": words for name, words in worded.items() if words}

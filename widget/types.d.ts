@@ -1,0 +1,92 @@
+// Types of the widget, for `tsc --checkJs` alone: nothing of this file reaches a browser.
+
+type Author = "shopper" | "assistant" | "person" | "notice";
+
+interface Button {
+  title: string;
+  payload: string;
+}
+
+interface SentFile {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+}
+
+interface Message {
+  seq: number;
+  author: Author;
+  author_name: string | null;
+  text: string;
+  buttons: Button[];
+  facts: Record<string, any>;
+  files: SentFile[];
+  at: string;
+  client_id?: string;
+}
+
+/** A message written here and not acknowledged yet. */
+interface Pending {
+  client_id: string;
+  text: string;
+  files: SentFile[];
+  at: number;
+  problem?: string;
+}
+
+interface Frame {
+  type: string;
+  [field: string]: any;
+}
+
+interface Welcome {
+  token: string;
+  conversation: string;
+  seq: number;
+  read: number;
+  state: string;
+  notice: string;
+}
+
+type Texts = typeof import("./texts.js").FRENCH;
+
+interface SavChatHost extends HTMLElement {
+  root: ShadowRoot;
+  launcher: HTMLButtonElement;
+  server: string;
+  unread: number;
+  user: string | null;
+  context: Record<string, any>;
+  texts: Record<string, any>;
+}
+
+interface SavPanel {
+  open(): void;
+  close(): void;
+  resume(): void;
+  connect(): void;
+  leave(): void;
+}
+
+/** A field of a form. */
+interface Field {
+  name: string;
+  label: string;
+  hint?: string;
+  type?: string;
+  value?: string;
+  required?: string;
+  choices?: Record<string, string>;
+  autocomplete?: string;
+  max?: string;
+}
+
+/** What the forms of tasks.js are given. */
+interface TaskTools {
+  texts: Texts;
+  context: Record<string, any>;
+  post(path: string, body: object): Promise<{ status: number; body: any }>;
+  say(text: string): void;
+  home(): void;
+}

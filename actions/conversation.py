@@ -2,6 +2,7 @@
 
 from actions.choices import TITLES
 from actions.identification import identified_order
+from actions.questions import answer_question
 from actions.turn import Topic, Turn
 
 # What a yes does to what was offered last.
@@ -32,7 +33,10 @@ class ActionConverse(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Say the answer of that name."""
-        turn.say(f"utter_{turn.intent}")
+        if turn.intent in ("help", "bot_challenge"):
+            answer_question(turn, turn.intent)
+        else:
+            turn.say(f"utter_{turn.intent}")
 
 
 class ActionAffirm(Topic):

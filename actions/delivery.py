@@ -2,6 +2,7 @@
 
 from actions.identification import identified_order
 from actions.orders import ask_people, shipment_figures
+from actions.questions import answered_in_general
 from actions.turn import Topic, Turn
 
 
@@ -10,6 +11,8 @@ class ActionReportMissingParcel(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Open an inquiry on a parcel said delivered or lost; never refuse for lack of reserves."""
+        if answered_in_general(turn):
+            return
         turn.remember(topic="delivery")
         order = identified_order(turn)
         if order is None:
@@ -29,6 +32,8 @@ class ActionReportDamage(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Open a claim for replacement or refund and tell what to keep: photos, packaging, reserves."""
+        if answered_in_general(turn):
+            return
         turn.remember(topic="delivery")
         order = identified_order(turn)
         if order is None:

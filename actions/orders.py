@@ -4,6 +4,7 @@ from typing import Any
 
 from actions import french
 from actions.identification import identified_order
+from actions.questions import answered_in_general
 from actions.store.questions.tickets import TicketRequest, open_ticket
 from actions.store.records import Order
 from actions.turn import Topic, Turn
@@ -14,6 +15,8 @@ class ActionTrackOrder(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Tell the status of the parcel, its carrier and the day it is expected."""
+        if answered_in_general(turn):
+            return
         turn.remember(topic="order")
         order = identified_order(turn)
         if order is None:
@@ -55,6 +58,8 @@ class ActionCancelOrder(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Take the cancellation of an order not sent yet; tell the other ways of one that is."""
+        if answered_in_general(turn):
+            return
         turn.remember(topic="order")
         order = identified_order(turn)
         if order is None:
@@ -76,6 +81,8 @@ class ActionChangeOrder(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Take the request for an order not sent yet; tell the carrier's options otherwise."""
+        if answered_in_general(turn):
+            return
         turn.remember(topic="order")
         order = identified_order(turn)
         if order is None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from actions import french
 from actions.law.parts import parts_duty
+from actions.questions import answered_in_general
 from actions.store.questions.catalogue import products_by_model
 from actions.store.questions.parts import find_parts, parts_for_model, parts_named
 from actions.store.questions.tickets import TicketRequest, open_ticket
@@ -16,6 +17,8 @@ class ActionFindPart(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Look for the part of the model; a question of duration gets the duty of the law beside it."""
+        if answered_in_general(turn):
+            return
         turn.remember(topic="part")
         slots = turn.slots
         if not slots.get("model") and not slots.get("part"):

@@ -31,19 +31,18 @@ def answer_question(turn: Turn, intent: str) -> None:
     turn.say(f"utter_{intent}/{key}", **figures(turn))
 
 
+def answered_in_general(turn: Turn) -> bool:
+    """Answer a question on how things work when the message is one and no order is needed for it; tell whether it was."""
+    name = (turn.parse.get("answer") or {}).get("name", "")
+    if not turn.is_fresh or not name.startswith(f"{turn.intent}/") or name.endswith("/"):
+        return False
+    answer_question(turn, turn.intent)
+    return True
+
+
 def figures(turn: Turn) -> dict[str, Any]:
-    """Return every value of the law in force, and the shop's own data, as sentences are filled with them."""
-    contact = turn.shop.contact
-    shop = {
-        "shop_name": contact.name,
-        "shop_phone": contact.phone or "non renseigné",
-        "shop_email": contact.email or "non renseigné",
-        "shop_address": contact.address or "non renseignée",
-        "shop_hours": contact.opening_hours or "non renseignés",
-        "shop_mediator": contact.mediator or "non renseigné",
-        "shop_url": contact.url or "le site de la boutique",
-    }
-    return shop | {name: value for topic in LAW_TOPICS for name, value in _values(topic, turn).items()}
+    """Return every value of the law in force, as sentences are filled with them."""
+    return {name: value for topic in LAW_TOPICS for name, value in _values(topic, turn).items()}
 
 
 def _values(topic: str, turn: Turn) -> dict[str, str]:

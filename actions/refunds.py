@@ -3,6 +3,7 @@
 from actions import french
 from actions.identification import identified_order
 from actions.orders import ask_people
+from actions.questions import answered_in_general
 from actions.store.records import Refund
 from actions.turn import Topic, Turn
 
@@ -12,6 +13,8 @@ class ActionTrackRefund(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Tell what is due, until when, and what is owed past that day."""
+        if answered_in_general(turn):
+            return
         turn.remember(topic="refund")
         order = identified_order(turn)
         if order is None:
@@ -50,6 +53,8 @@ class ActionSendInvoice(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Have the invoice sent to the e-mail of the order, which is the only one it may go to."""
+        if answered_in_general(turn):
+            return
         turn.remember(topic="order")
         order = identified_order(turn)
         if order is None:

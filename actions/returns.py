@@ -8,6 +8,7 @@ import re
 from actions import french
 from actions.identification import identified_order
 from actions.law.returns import WithdrawalFacts, WithdrawalStatus, assess_withdrawal, return_limit
+from actions.questions import answered_in_general
 from actions.store.questions.withdrawals import WithdrawalRequest, declare_withdrawal
 from actions.store.records import Order
 from actions.turn import Topic, Turn
@@ -23,6 +24,8 @@ class ActionRequestReturn(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Tell whether the period is open and until when; record a declaration that is already one."""
+        if answered_in_general(turn):
+            return
         turn.remember(topic="return")
         if turn.is_fresh and DECLARATION.search(french.fold(turn.text)) and "?" not in turn.text:
             turn.remember(message=turn.text[:1000])

@@ -22,6 +22,18 @@ class Contact:
     mediator: str = ""
     opening_hours: str = ""
 
+    def figures(self) -> dict[str, str]:
+        """Return what sentences are filled with, a plain word standing for what the shop did not give."""
+        return {
+            "shop_name": self.name,
+            "shop_phone": self.phone or "non renseigné",
+            "shop_email": self.email or "non renseigné",
+            "shop_address": self.address or "non renseignée",
+            "shop_hours": self.opening_hours or "non renseignés",
+            "shop_mediator": self.mediator or "non renseigné",
+            "shop_url": self.url or "le site de la boutique",
+        }
+
 
 def _now() -> datetime:
     return datetime.now(PARIS)

@@ -145,7 +145,7 @@ def tell_finding(turn: Turn, finding: Finding, product: str | None) -> None:
 def verdict_of(finding: Finding) -> str:
     """Return the plain verdict of a finding."""
     if finding.status is Status.DIGITAL_REGIME:
-        return "covered" if finding.end_date is None or finding.end_date >= finding.as_of else "expired"
+        return "covered" if finding.proof is not None else "expired"
     return VERDICTS[finding.status]
 
 

@@ -74,7 +74,8 @@ def dateparser() -> Finder:
             "RELATIVE_BASE": _at_noon(today), "PREFER_DATES_FROM": "past", "PREFER_DAY_OF_MONTH": "first",
             "PREFER_MONTH_OF_YEAR": "first", "DATE_ORDER": "DMY",
         }  # fmt: skip
-        return [Answer(words, _day(moment)) for words, moment in search(text, languages=["fr"], settings=settings) or []]
+        found = search(text, languages=["fr"], settings=settings) or []
+        return [Answer(words, _day(moment)) for words, moment in found]
 
     return find
 
@@ -171,7 +172,8 @@ def edsnlp() -> Finder:
 def _of_edsnlp(span: Any, now: datetime.datetime) -> Answer:
     if span.label_ == "duration":
         return Answer(span.text, days=span._.duration.to_duration(note_datetime=now).total_days())
-    moment = span._.date.to_datetime(note_datetime=now, infer_from_context=True, default_day=1, default_month=1, tz=None)
+    defaults = {"infer_from_context": True, "default_day": 1, "default_month": 1, "tz": None}
+    moment = span._.date.to_datetime(note_datetime=now, **defaults)
     return Answer(span.text, date(moment.year, moment.month, moment.day) if moment else None)
 
 
@@ -250,7 +252,7 @@ def measure(find: Finder, cases: list[dict[str, Any]], today: date) -> tuple[lis
     for case in cases:
         begun = time.perf_counter()
         try:
-            answers = find(case["text"], case.get("on", today))
+            answers = find(case["text"], case.get("today", today))
         except Exception as error:  # a library that fails on a sentence is wrong on it, and the others go on
             answers = [Answer(f"{type(error).__name__}: {error}")]
         spent += time.perf_counter() - begun

@@ -15,13 +15,15 @@ from actions.shop import Contact, Shop
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
 from actions.store.questions.dialogue import DialogueLog
-from bot import assessment, health, model
+from bot import assessment, demonstration, health, model, self_service, widget_files, withdrawal_function
 from bot.assistant import Assistant
-from bot.channels import rest
+from bot.channels import chat, chat_http, origins, rest, uploads
+from bot.desk import office
+from bot.desk.availability import Availability
 from bot.engine.lock import ConversationLock
 from bot.engine.tracker_store import SessionTrackerStore
 from bot.hub import Hub
-from bot.opening import OpeningHours
+from bot.mail import post_office
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.transcripts import Transcripts
@@ -56,7 +58,7 @@ SERVICE = web.AppKey("service", Service)
 
 def make_shop(settings: Settings, engine: Engine, now: Callable[[], datetime] = paris_now) -> Shop:
     """Return the shop as its actions see it."""
-    hours = OpeningHours.read(settings.opening_hours)
+    availability = Availability(engine, settings.opening_hours, settings.human_service, now)
     contact = Contact(
         name=settings.shop_name,
         url=settings.shop_url,
@@ -64,14 +66,13 @@ def make_shop(settings: Settings, engine: Engine, now: Callable[[], datetime] = 
         email=settings.shop_email,
         address=settings.shop_address,
         mediator=settings.shop_mediator,
-        opening_hours=hours.in_french(),
+        opening_hours=availability.hours().in_french(),
     )
-    answers = {"open": lambda: True, "closed": lambda: False, "auto": lambda: hours.are_open(now())}
     return Shop(
         engine=engine,
         contact=contact,
         now=now,
-        people_answer=answers[settings.human_service],
+        people_answer=availability.people_answer,
         lock_for=timedelta(minutes=settings.lock_minutes),
     )
 
@@ -83,7 +84,7 @@ def make_service(settings: Settings, now: Callable[[], datetime] = paris_now) ->
     shop = make_shop(settings, engine, now)
     memory = SessionTrackerStore(None, DialogueLog(engine))
     trained = model.latest(settings.at(settings.model))
-    assistant = Assistant.load(trained, every_action(shop), memory, today=lambda: shop.today)
+    assistant = Assistant.load(trained, every_action(shop), memory, shop.contact.figures())
     hub = Hub(settings.redis_url or None)
     transcripts = Transcripts(engine, hub)
     lock = ConversationLock(settings.redis_url or None)
@@ -96,7 +97,11 @@ def make_app(service: Service) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[health.measured])
     app[SERVICE] = service
     app.cleanup_ctx.append(_running)
-    for part in (health, rest, assessment):
+    parts = (
+        health, origins, rest, assessment, chat, chat_http, uploads, self_service, withdrawal_function, widget_files,
+        demonstration, office, post_office,
+    )  # fmt: skip
+    for part in parts:
         part.setup(app, service)
     return app
 

@@ -3,9 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk.executor import ActionExecutor
 
 from actions.session import CARRIED_OVER
@@ -40,15 +39,31 @@ class Reply:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+class Sentences(TemplatedNaturalLanguageGenerator):
+    """The responses of the domain, with figures that are the same in all: the shop's name, its hours."""
+
+    def __init__(self, responses: dict[str, list[dict[str, Any]]], figures: dict[str, str]) -> None:
+        super().__init__(responses)
+        self._figures = figures
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **figures: Any
+    ) -> dict[str, Any] | None:
+        """Return a response filled in; the figures of the action win over those of the shop."""
+        return await super().generate(utter_action, tracker, output_channel, **{**self._figures, **figures})
+
+
 class Assistant:
     """Understands and answers, with a trained model, the actions and the memory of dialogues."""
 
-    def __init__(self, agent: Agent, today: Callable[[], date]) -> None:
-        self._agent, self._today = agent, today
+    def __init__(self, agent: Agent) -> None:
+        self._agent = agent
 
     @classmethod
-    def load(cls, model: Path, executor: ActionExecutor, memory: TrackerStore, today: Callable[[], date]) -> "Assistant":
-        """Load a model; blocking, two to five seconds. Raises ModelUnusable."""
+    def load(
+        cls, model: Path, executor: ActionExecutor, memory: TrackerStore, figures: dict[str, str] | None = None
+    ) -> "Assistant":
+        """Load a model; blocking, two to five seconds. `figures` hold in every sentence. Raises ModelUnusable."""
         action_runner.install()
         tracker_store.install()
         try:
@@ -60,8 +75,8 @@ class Assistant:
         # Rasa wraps every store in one that answers from an empty conversation when the database fails.
         memory.domain = agent.domain
         agent.tracker_store = agent.processor.tracker_store = memory
-        agent.processor.nlg = TemplatedNaturalLanguageGenerator(agent.domain.responses)
-        return cls(agent, today)
+        agent.processor.nlg = Sentences(agent.domain.responses, figures or {})
+        return cls(agent)
 
     async def understand(self, text: str) -> dict[str, Any]:
         """Return Rasa's parse of a text; no conversation is touched."""
@@ -89,7 +104,9 @@ class Assistant:
         memory = self._agent.tracker_store
         tracker = await memory.get_or_create_tracker(conversation)
         kept = [SlotSet(name, tracker.slots[name].value) for name in CARRIED_OVER if tracker.slots[name].value]
-        asked = [ActiveLoop(form), SlotSet(REQUESTED_SLOT, self._agent.domain.required_slots_for_form(form)[0])] if form else []
+        asked = []
+        if form is not None:
+            asked = [ActiveLoop(form), SlotSet(REQUESTED_SLOT, self._agent.domain.required_slots_for_form(form)[0])]
         start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
         for event in (*start, *kept, *asked, ActionExecuted(ACTION_LISTEN_NAME)):
             tracker.update(event, self._agent.domain)

@@ -3,13 +3,12 @@
 import argparse
 import contextlib
 import importlib
-import logging
 import sys
 
 from actions.law.legal_value import LegalDataError
 from actions.store.engine import StoreUnavailable
 from actions.store.shop_data import InvalidShopData
-from bot import commands
+from bot import commands, logs
 from bot.model import ModelMissing, ModelUnusable
 from bot.settings import SettingError, Settings
 
@@ -23,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         settings = Settings.from_environment()
-        logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logs.configure(settings.log_level)
         return int(arguments.run(arguments, settings) or 0)
     except KeyboardInterrupt:
         return 130
@@ -36,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="savia", description="The after-sales assistant of a French online shop.")
     known = parser.add_subparsers(required=True, metavar="COMMAND")
     commands.add_commands(known)
-    for part in ("bot.desk.commands", "bot.sync.commands"):
+    for part in ("bot.desk.commands", "bot.sync.commands", "bot.mail.commands"):
         with contextlib.suppress(ModuleNotFoundError):
             importlib.import_module(part).add_commands(known)
     return parser

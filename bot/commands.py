@@ -86,7 +86,8 @@ def _train(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _open(settings: Settings) -> Any:
+def open_database(settings: Settings) -> Any:
+    """Return the engine of a database brought up to date."""
     from actions.store.engine import open_engine
     from actions.store.migrations import upgrade
 
@@ -98,14 +99,14 @@ def _open(settings: Settings) -> Any:
 def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     from actions.store.shop_data import import_shop
 
-    print(import_shop(_open(settings), arguments.file))
+    print(import_shop(open_database(settings), arguments.file))
     return 0
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     from actions.store.shop_data import export_shop
 
-    pieces = export_shop(_open(settings))
+    pieces = export_shop(open_database(settings))
     if arguments.file is None:
         sys.stdout.writelines(pieces)
         return 0
@@ -119,7 +120,7 @@ def _demonstrate(_: argparse.Namespace, settings: Settings) -> int:
     from actions.store.shop_data import import_document
 
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
-    print(import_document(_open(settings), demonstration_shop(today), source="demonstration"))
+    print(import_document(open_database(settings), demonstration_shop(today), source="demonstration"))
     for order in documented_orders(today):
         print(f"  {order.number}  {order.email}  {order.what}")
     return 0
@@ -130,7 +131,7 @@ def _fill_if_empty(settings: Settings) -> None:
     from actions.store.questions.catalogue import version
     from actions.store.shop_data import import_document
 
-    engine = _open(settings)
+    engine = open_database(settings)
     if version(engine) == 0:
         today = datetime.now(ZoneInfo("Europe/Paris")).date()
         import_document(engine, demonstration_shop(today), source="demonstration")
@@ -144,7 +145,7 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _diagnose(_: argparse.Namespace, settings: Settings) -> int:
-    _open(settings).dispose()
+    open_database(settings).dispose()
     print("Database: reachable and up to date.")
     print(f"Model: {model.latest(settings.at(settings.model))}, {'stale' if model.is_stale(settings.at(settings.model)) else 'fresh'}.")
     _check_port(settings)

@@ -17,17 +17,21 @@ REQUESTS = prometheus_client.Counter("savia_requests_total", "Requests answered"
 SECONDS = prometheus_client.Histogram("savia_request_seconds", "Time to answer", ["path"])
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+# What a part of the service has to say of itself in /readyz, by its name; blocking. It never makes the service unready.
+REPORTS = web.AppKey("reports", dict[str, Callable[[], object]])
 
 
 def setup(app: web.Application, service: "Service") -> None:
     """Add the three addresses."""
+    app[REPORTS] = {}
 
     async def ready(_: web.Request) -> web.Response:
         try:
             await asyncio.to_thread(check_reachable, service.engine)
+            reports = {name: await asyncio.to_thread(report) for name, report in app[REPORTS].items()}
         except StoreUnavailable as error:
             return web.json_response({"ready": False, "reason": str(error)}, status=503)
-        return web.json_response({"ready": True})
+        return web.json_response({"ready": True, **reports})
 
     app.router.add_get("/healthz", _alive)
     app.router.add_get("/readyz", ready)

@@ -57,6 +57,9 @@ def train(folder: Path) -> Path:
     import bot.engine  # noqa: F401  # first: Rasa cannot be imported without it
     import rasa.model_training
 
+    from bot.engine import training
+
+    training.install()
     sources = fingerprint()
     folder.mkdir(parents=True, exist_ok=True)
     result = rasa.model_training.train(

@@ -70,6 +70,10 @@ class OpeningHours:
                     return candidate
         return None
 
+    def as_text(self) -> str:
+        """Return the stretches as `read` takes them."""
+        return ", ".join(_as_text(span) for span in self.spans)
+
     def in_french(self) -> str:
         """Return `du lundi au vendredi de 9 h 00 à 18 h 00`."""
         return ", ".join(_in_french(span) for span in self.spans)
@@ -78,6 +82,11 @@ class OpeningHours:
 def _time(text: str) -> time:
     hour, minute = map(int, text.split(":"))
     return time(hour, minute)
+
+
+def _as_text(span: Span) -> str:
+    days = DAYS[span.first] if span.first == span.last else f"{DAYS[span.first]}-{DAYS[span.last]}"
+    return f"{days} {span.opens:%H:%M}-{span.closes:%H:%M}"
 
 
 def _in_french(span: Span) -> str:

@@ -37,7 +37,7 @@ class Reception:
         self._assistant, self._transcripts, self._lock = assistant, transcripts, lock
 
     async def receive(self, incoming: Incoming) -> list[Message]:
-        """Keep a message and what answers it; return both, the shopper's first. A known message is not answered twice."""
+        """Keep a message and what answers it; return both, the shopper's first. A known one is not answered twice."""
         async with self._lock.lock(incoming.conversation):
             conversation = await self._transcripts.open(incoming.conversation, incoming.channel)
             said = Draft(Author.SHOPPER, incoming.text, incoming.payload, client_id=incoming.client_id)
@@ -72,7 +72,7 @@ class Reception:
         if choice is not waiting.Choice.WAIT:
             form = "contact_form" if choice is waiting.Choice.MESSAGE else None
             await self._assistant.start_afresh(message.conversation_id, form)
-            change = Change(State.WAITING, State.ASSISTANT, cause=f"{choice}_chosen", author=Author.SHOPPER)
+            change = Change(State.WAITING, State.ASSISTANT, cause=waiting.CAUSES[choice], author=Author.SHOPPER)
         reply = Draft(Author.ASSISTANT, notices.text(f"chose_{choice}"), {"answers": message.seq})
         return await self._transcripts.add(
             message.conversation_id, reply, only_while=(State.WAITING,), change=change

@@ -45,6 +45,57 @@ class Settings:
     uploads: str = _setting("var/uploads", "folder of the photos and PDF files that shoppers send")
     demonstration: str = _setting("on", "whether `/` shows the demonstration shop", choices=("on", "off"))
     model: str = _setting("models", "folder of the trained model")
+    woocommerce_url: str = _setting("", "address of the WooCommerce shop whose orders are brought in by `savia sync`")
+    woocommerce_key: str = _setting("", "consumer key of WooCommerce's REST API (read)", secret=True)
+    woocommerce_secret: str = _setting("", "consumer secret of WooCommerce's REST API", secret=True)
+    woocommerce_webhook_secret: str = _setting(
+        "", "secret of the webhook by which WooCommerce pushes orders to `/api/v1/sync/woocommerce`", secret=True
+    )
+    shopify_webhook_secret: str = _setting(
+        "", "secret of the webhook by which Shopify pushes orders to `/api/v1/sync/shopify`", secret=True
+    )
+    prestashop_url: str = _setting("", "address of the PrestaShop shop whose orders are brought in by `savia sync`")
+    prestashop_key: str = _setting("", "key of PrestaShop's webservice (read)", secret=True)
+    order_statuses: str = _setting(
+        "", "what the shop's own order statuses say of the parcel: `completed=delivered, En relais=in_transit`"
+    )
+    sync_minutes: int = _setting(0, "how often the service brings in what changed in the shop; 0 for never")
+    recalls_hours: int = _setting(0, "how often the service brings in the State's recalls; 0 for never")
+    recalls_url: str = _setting(
+        "https://data.economie.gouv.fr/api/explore/v2.1/catalog/datasets/rappelconso-v2-gtin-espaces",
+        "data set of the State's recalls",
+    )
+    recall_categories: str = _setting(
+        "", "categories of recalls brought in, between semicolons; `all`; all but food by default"
+    )
+    mail_address: str = _setting("", "address at which the shop receives mail; the mail channel is off while it is empty")
+    mail_aliases: str = _setting("", "other addresses of the shop, separated by spaces")
+    mail_imap_url: str = _setting(
+        "", "mailbox to read, `imaps://user:password@host/INBOX` (`imap://` for STARTTLS)", secret=True
+    )
+    mail_listen: str = _setting("", "where to receive mail from a server beside, `lmtp://127.0.0.1:8024` or `smtp://…`")
+    mail_smtp_url: str = _setting(
+        "", "server that sends mail, `smtps://user:password@host` (`smtp://` for STARTTLS)", secret=True
+    )
+    mail_auth_server: str = _setting(
+        "", "name (authserv-id) under which the receiving server writes `Authentication-Results`; no sender is believed without it"
+    )
+    mail_subjects: str = _setting(
+        "warranty_coverage warranty_info hidden_defect_info commercial_warranty_info warranty_remedy warranty_proof "
+        "recall_check recall_list recall_procedure repair_status repairability_index repair_bonus "
+        "spare_part_availability order_status order_cancel order_change delivery_not_received "
+        "delivery_damaged_or_wrong return_request refund_status invoice_request store_info mediation_info",
+        "intents that mail may be answered on without a person, separated by spaces; `none` for none",
+    )
+    mail_confidence: int = _setting(80, "confidence, in percent, below which a mail goes to a person")
+    mail_period_hours: int = _setting(24, "hours in which a sender gets one automatic reply in a thread")
+    mail_sender_limit: int = _setting(5, "automatic replies to one sender in that period, all threads together")
+    mail_breaker: int = _setting(600, "automatic replies in an hour above which all of them stop")
+    mail_acknowledge: str = _setting(
+        "on", "whether a mail that goes to a person is acknowledged at once", choices=("on", "off")
+    )
+    mail_poll_seconds: int = _setting(60, "how often the mailbox is looked at when it cannot tell by itself")
+    mail_largest_mb: int = _setting(25, "largest mail taken, in MB")
     log_level: str = _setting("INFO", "detail of the log", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
     lock_minutes: int = _setting(30, "how long an order number stays locked after three wrong e-mails")
     retention_days: int = _setting(30, "days a conversation is kept")

@@ -56,9 +56,9 @@ class Transcripts:
             )
         )
         for message in written:
-            await self._announce_message(message)
+            await self.announce_message(message)
         if changed and change is not None:
-            await self._announce_change(conversation, change)
+            await self.announce_change(conversation, change)
         return written
 
     async def after(self, conversation: str, seq: int) -> list[Message]:
@@ -66,15 +66,15 @@ class Transcripts:
         return await asyncio.to_thread(stored.messages_after, self._engine, conversation, seq)
 
     async def change(self, conversation: str, change: Change, notice: Draft | None = None) -> bool:
-        """Change the state and say so in the conversation; False when somebody changed it first. Raises IllegalChange."""
+        """Change the state and tell it there; False when somebody changed it first. Raises IllegalChange."""
         _check(change)
         changed, told = await asyncio.to_thread(
             lambda: stored.change_with_notice(self._engine, conversation, change, notice, self._now())
         )
         if changed:
-            await self._announce_change(conversation, change)
+            await self.announce_change(conversation, change)
         if told is not None:
-            await self._announce_message(told)
+            await self.announce_message(told)
         return changed
 
     async def note_email(self, conversation: str, email: str) -> None:
@@ -86,12 +86,14 @@ class Transcripts:
         await self._hub.publish(conversation, event)
         await self._hub.publish("desk", {"conversation": conversation, **event})
 
-    async def _announce_message(self, message: Message) -> None:
+    async def announce_message(self, message: Message) -> None:
+        """Tell that a message was written; one that was there already is not told again."""
         if message.is_new:
             event = {"kind": "message", "seq": message.seq, "author": message.author}
             await self.announce(message.conversation_id, event)
 
-    async def _announce_change(self, conversation: str, change: Change) -> None:
+    async def announce_change(self, conversation: str, change: Change) -> None:
+        """Tell that the state changed."""
         await self.announce(conversation, {"kind": "state", "state": str(change.after), "cause": change.cause})
 
 

@@ -18,6 +18,8 @@ TITLES = {
     Choice.MESSAGE: "Laisser un message",
     Choice.LEAVE: "Ne plus attendre",
 }
+# How the waiting ends by each choice that ends it, as kept with the change of state.
+CAUSES = {Choice.MESSAGE: "message_chosen", Choice.LEAVE: "abandoned"}
 
 
 def choice_of(text: str) -> Choice | None:

@@ -1,13 +1,13 @@
 // Keeps a line to the service: a socket first, requests when no socket gets through, again after a random pause when
 // nothing answers. What the frames mean is settled in conversation.js.
-import { RequestLine, SocketLine } from "./lines.js";
+import { SocketLine } from "./socket.js";
 
 const FIRST_PAUSE = 500; // milliseconds; doubled at each failure, drawn between 0 and that ("full jitter")
 const LONGEST_PAUSE = 30000;
 const SOCKET_AGAIN = 60000; // while requests do, a socket is tried again that often
 
 export class Connection {
-  /** @type {SocketLine | RequestLine | undefined} */
+  /** @type {Line | undefined} */
   #line;
   /** @type {SocketLine | undefined} */
   #probe;
@@ -68,8 +68,12 @@ export class Connection {
   /** A socket failed before it was welcomed: it is barred only if requests get through. */
   #requests() {
     const on = { frame: (/** @type {Frame | null} */ frame) => this.#frame(frame), lost: () => this.#pause() };
-    this.#line = new RequestLine(this.server, this.hello(), this.last, on);
-    this.again = setTimeout(() => this.#trySocket(), SOCKET_AGAIN);
+    const failed = this.#line;
+    import(`${this.server}widget/requests.js`).then(({ RequestLine }) => {
+      if (failed !== this.#line) return;
+      this.#line = new RequestLine(this.server, this.hello(), this.last, on);
+      this.again = setTimeout(() => this.#trySocket(), SOCKET_AGAIN);
+    }, on.lost);
   }
 
   #trySocket() {

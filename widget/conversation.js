@@ -24,6 +24,8 @@ export class Conversation {
   state = "assistant";
   notice = "";
   unread = 0;
+  /** The token the line was opened with. @type {string | undefined} */
+  session;
   #history = 0;
   #typing = false;
 
@@ -35,7 +37,7 @@ export class Conversation {
     for (const each of this.memory.pending()) this.pending.set(each.client_id, each);
     this.adopt = (/** @type {StorageEvent} */ { key, newValue }) => {
       // Another tab has begun the conversation before this one said anything.
-      if (key === this.memory.prefix + "token" && newValue && newValue !== this.token && !this.last) this.connect();
+      if (key === this.memory.prefix + "token" && newValue && newValue !== this.session && !this.last) this.connect();
     };
     addEventListener("storage", this.adopt);
   }
@@ -154,11 +156,12 @@ export class Conversation {
 
   /** @param {Welcome} welcome */
   #welcome({ token, seq, read, state, notice }) {
-    if (token !== this.token) {
-      if (this.last) this.view.reset();
+    if (this.session && token !== this.session) {
+      this.view.reset();
       this.last = this.readUpTo = this.unread = 0;
-      this.memory.set("token", token);
     }
+    this.session = token;
+    if (token !== this.token) this.memory.set("token", token);
     this.#history = this.last ? this.#history : seq;
     this.readUpTo = Math.max(this.readUpTo, read);
     Object.assign(this, { state, notice });

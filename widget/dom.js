@@ -55,14 +55,17 @@ export function iconButton(drawing, label, onclick) {
   return h("button", { type: "button", class: "icon", "aria-label": label, title: label, onclick }, icon(drawing));
 }
 
-/** Offer a text as a file. @param {string} name @param {Blob} blob */
-export function save(name, blob) {
-  const href = URL.createObjectURL(blob);
-  h("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 9999);
-}
-
 /** An identifier nobody else has. */
 export function uuid() {
   return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+}
+
+/** A deep copy of some texts in which others take their place. @param {Record<string, any>} base @param {Record<string, any>} over */
+export function merged(base, over) {
+  const copy = { ...base };
+  for (const [name, value] of Object.entries(over)) {
+    const isGroup = value && typeof value === "object" && !Array.isArray(value);
+    copy[name] = isGroup ? merged(copy[name] ?? {}, value) : value;
+  }
+  return copy;
 }

@@ -8,7 +8,7 @@ const SAFE = /^(https?:|mailto:|tel:)/i;
 export function formatted(text) {
   /** @type {Node[]} */
   const blocks = [];
-  /** @type {HTMLElement | null} */
+  /** @type {any} */
   let list = null;
   for (const line of text.split("\n")) {
     const item = /^\s*(?:[-*•]|\d+[.)])\s+(.*)/.exec(line);

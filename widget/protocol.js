@@ -1,13 +1,5 @@
 // The frames between a shop page and the service: twin of bot/protocol.py; a test compares them. A field ending in ?
 // may be absent.
-export const FROM_SHOPPER = {
-  "hello": ["token?", "after?", "page?", "user?"],
-  "say": ["client_id", "text", "files?"],
-  "typing": ["on"],
-  "read": ["seq"],
-  "rate": ["client_id", "score", "comment?"],
-  "ping": []
-};
 export const FROM_SERVICE = {
   "welcome": ["token", "conversation", "seq", "read", "state", "notice"],
   "message": ["seq", "author", "author_name", "text", "buttons", "facts", "files", "at", "client_id?"],
@@ -19,8 +11,6 @@ export const FROM_SERVICE = {
   "pong": []
 };
 export const LONGEST_TEXT = 4000;
-export const LARGEST_FILE = 10485760;
-export const MOST_FILES = 5;
 export const FILE_TYPES = ["image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf"];
 
 /** A frame of the service, or null when it is not one. @param {string} text @returns {Frame | null} */
@@ -33,3 +23,16 @@ export function readFrame(text) {
     return null;
   }
 }
+
+// Later
+
+export const LARGEST_FILE = 10485760;
+export const MOST_FILES = 5;
+export const FROM_SHOPPER = {
+  "hello": ["token?", "after?", "page?", "user?"],
+  "say": ["client_id", "text", "files?"],
+  "typing": ["on"],
+  "read": ["seq"],
+  "rate": ["client_id", "score", "comment?"],
+  "ping": []
+};

@@ -7,15 +7,15 @@
     en: ["Need help?", "unread", "Help does not answer. Please try again shortly."],
   };
   const CSS_TEXT = `:host{--c:#17595b}
-button{position:fixed;z-index:var(--sav-z-index,100000);bottom:calc(20px + env(safe-area-inset-bottom));
+[aria-haspopup]{position:fixed;z-index:var(--sav-z-index,100000);bottom:calc(20px + env(safe-area-inset-bottom));
 right:20px;min-height:52px;padding:0 20px;border:1px solid #0000;border-radius:26px;cursor:pointer;
 font:600 16px system-ui,sans-serif;background:var(--c);color:#fff;color:lch(from var(--c) calc((49.4 - l)*999) 0 0);
 box-shadow:0 2px 8px #0004}
-button:focus-visible{outline:3px solid;outline-offset:-6px}
-:host([position=left]) button{right:auto;left:20px}
-b{margin-left:8px;padding:2px 8px;border-radius:10px;background:#b3261e;color:#fff}
+[aria-haspopup]:focus-visible{outline:3px solid;outline-offset:-6px}
+:host([position=left]) [aria-haspopup]{right:auto;left:20px}
+[aria-haspopup] b{margin-left:8px;padding:2px 8px;border-radius:10px;background:#b3261e;color:#fff}
 b:empty{display:none}
-@media print{button{display:none}}`;
+@media print{[aria-haspopup]{display:none}}`;
 
   class SavChat extends HTMLElement {
     static observedAttributes = ["color", "label", "lang"];
@@ -97,8 +97,9 @@ b:empty{display:none}
       return this.#panel;
     }
 
-    open() {
-      return this.#load().then((panel) => panel.open(), () => this.#show(true));
+    /** @param {string} [task] */
+    open(task) {
+      return this.#load().then((panel) => panel.open(task), () => this.#show(true));
     }
 
     async close() {

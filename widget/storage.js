@@ -39,8 +39,17 @@ export class Memory {
     if (this.lasts) localStorage.removeItem(this.prefix + name);
   }
 
+  /** What only this tab remembers; read when no value is given. @param {string} name @param {string} [value] */
+  tab(name, value) {
+    try {
+      if (value === undefined) return sessionStorage.getItem(this.prefix + name);
+      sessionStorage.setItem(this.prefix + name, value);
+    } catch {}
+  }
+
   /** Messages written and not acknowledged, oldest first. @returns {Pending[]} */
   pending() {
+    /** @type {Record<string, string>} */
     const kept = this.lasts ? { ...localStorage } : {};
     const start = this.prefix + "out:";
     const own = Object.keys(kept).filter((key) => key.startsWith(start)).map((key) => kept[key]);

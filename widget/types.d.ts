@@ -50,6 +50,19 @@ interface Welcome {
 }
 
 type Texts = typeof import("./texts.js").FRENCH;
+type LaterTexts = typeof import("./texts.js").FRENCH_LATER;
+
+/** Who hears a line: `lost` tells whether the service had answered on it. */
+interface LineListener {
+  frame(frame: Frame | null): void;
+  lost(welcomed: boolean): void;
+}
+
+interface Line {
+  send(frame: Frame): void;
+  check(): void;
+  close(): void;
+}
 
 interface SavChatHost extends HTMLElement {
   root: ShadowRoot;
@@ -62,7 +75,7 @@ interface SavChatHost extends HTMLElement {
 }
 
 interface SavPanel {
-  open(): void;
+  open(task?: string): void;
   close(): void;
   resume(): void;
   connect(): void;
@@ -82,11 +95,25 @@ interface Field {
   max?: string;
 }
 
-/** What the forms of tasks.js are given. */
-interface TaskTools {
-  texts: Texts;
+/** What the panel gives to a form. */
+interface TaskPage {
   context: Record<string, any>;
-  post(path: string, body: object): Promise<{ status: number; body: any }>;
+  server: string;
   say(text: string): void;
-  home(): void;
+  again(task: string): void;
+}
+
+/** What a form works with. */
+interface TaskTools extends TaskPage {
+  post(path: string, body: object): Promise<{ status: number; body: any }>;
+}
+
+/** What more.js gives, its texts ready. */
+interface More {
+  keep(asked: Promise<Response>, name: string): Promise<boolean>;
+  makeTask(name: string, page: TaskPage): HTMLElement;
+  attach(chosen: File[], composer: import("./composer.js").Composer): Promise<void>;
+  preview(text: string, open: () => void): HTMLElement;
+  cards(facts: Record<string, any>): HTMLElement[];
+  ratingForm(send: (score: number, comment: string) => void): HTMLElement;
 }

@@ -85,8 +85,12 @@ class _Line:
             await self._send(await self._session.welcome(token))
             await self._catch_up()
             await self._send(await self._session.state())
-            async with _together(self._say_in_turn(), self._tell(events)):
-                await self._read()
+            await self._session.presence(id(self), True)
+            try:
+                async with _together(self._say_in_turn(), self._tell(events)):
+                    await self._read()
+            finally:
+                await self._session.presence(id(self), False)
 
     async def _hello(self) -> Frame | None:
         """Return the first frame; None, the socket closed, when it is not a hello."""
@@ -153,6 +157,7 @@ class _Line:
             pass
         except Exception:
             logger.exception("a message of %s could not be answered", self._session.conversation)
+            await self._catch_up()
             await self._send(BadFrame("unavailable", client_id).as_frame())
 
     async def _tell(self, events: "asyncio.Queue[dict[str, Any]]") -> None:
@@ -161,6 +166,9 @@ class _Line:
             match event:
                 case {"kind": "message"}:
                     await self._catch_up()
+                case {"kind": "state", "state": state, "position": position, "estimate_minutes": minutes}:
+                    estimate = {} if minutes is None else {"estimate_minutes": minutes}
+                    await self._send({"type": "state", "state": state, "position": position, **estimate})
                 case {"kind": "state"}:
                     await self._send(await self._session.state())
                 case {"kind": "typing", "author": author, "on": on} if author != Author.SHOPPER:

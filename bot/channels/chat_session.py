@@ -98,6 +98,10 @@ class ChatSession:
         """Tell the desk that the shopper writes, or has stopped."""
         await self._show_typing(Author.SHOPPER, on)
 
+    async def presence(self, page: int, on: bool) -> None:
+        """Tell the desk that a page of the shopper opened or closed: who leaves while waiting is not waited for."""
+        await self._publish({"kind": "presence", "page": page, "on": on})
+
     async def read(self, seq: int) -> None:
         """Remember that the shopper has read up to a message, and tell the other tabs and the desk."""
         if await self._visitors.note_read(self.visitor, seq):

@@ -32,6 +32,7 @@ class HouseRules:
     gone_after_seconds: int = _number(120, 30, 3600)
     offer_after_minutes: int = _number(5, 1, 240)
     expire_after_minutes: int = _number(20, 2, 480)
+    abandon_after_minutes: int = _number(10, 1, 240)
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> "HouseRules":
@@ -66,6 +67,11 @@ class HouseRules:
     def offer_after(self) -> timedelta:
         """The wait after which leaving a message is offered."""
         return timedelta(minutes=self.offer_after_minutes)
+
+    @property
+    def abandon_after(self) -> timedelta:
+        """How long after leaving the page a shopper who waits is taken to have given up."""
+        return timedelta(minutes=self.abandon_after_minutes)
 
     @property
     def expire_after(self) -> timedelta:

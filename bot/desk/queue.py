@@ -56,6 +56,17 @@ class Patience(StrEnum):
     OFFER_MESSAGE = "offer_message"
     EXPIRE = "expire"
     NOBODY_LEFT = "nobody_left"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long shoppers wait before each thing happens."""
+
+    offer_after: timedelta
+    expire_after: timedelta
+    nobody_after: timedelta
+    abandon_after: timedelta
 
 
 def in_order(waiting: Iterable[Waiting]) -> list[Waiting]:
@@ -98,15 +109,15 @@ def assignments(waiting: Iterable[Waiting], seats: Sequence[Seat]) -> list[Assig
     return given
 
 
-def patience(
-    waited: timedelta, *, offer_after: timedelta, expire_after: timedelta, nobody_after: timedelta, people_answer: bool
-) -> Patience:
-    """Return what to do about a conversation that has waited that long."""
-    if not people_answer and waited >= nobody_after:
+def patience(waited: timedelta, limits: Limits, *, people_answer: bool, away: timedelta | None) -> Patience:
+    """Return what to do about a conversation that has waited that long; `away`: since the shopper left the page."""
+    if away is not None and away >= limits.abandon_after:
+        return Patience.ABANDONED
+    if not people_answer and waited >= limits.nobody_after:
         return Patience.NOBODY_LEFT
-    if waited >= expire_after:
+    if waited >= limits.expire_after:
         return Patience.EXPIRE
-    return Patience.OFFER_MESSAGE if waited >= offer_after else Patience.WAIT
+    return Patience.OFFER_MESSAGE if waited >= limits.offer_after else Patience.WAIT
 
 
 def _load(seat: Seat) -> tuple[float, float, str]:

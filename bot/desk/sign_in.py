@@ -23,7 +23,7 @@ from bot.desk import passwords
 from bot.desk.access import COOKIE, Access, Refused, body_of, check_origin, csrf_of, hashed
 from bot.hub import Hub
 
-# Wrong passwords in a quarter of an hour: for an account from one address, from an address, for an account from anywhere.
+# Wrong passwords in a quarter of an hour: for an account from one address, from one address, for an account from any.
 # The last is loose, so that nobody keeps an agent out by failing in their name.
 ALLOWED = (5, 30, 100)
 LOCK = timedelta(minutes=15)
@@ -147,7 +147,6 @@ class SignIn:
             log(self._engine, "sign_in_failed", self._now(), subject=email[:200], address=address)
             raise Refused(WRONG, 401)
         if known.totp_secret is not None and not code.strip():
-            desk_sessions.forgive(self._engine, subjects)
             raise Refused("Entrez le code à six chiffres de votre application.", 401, wants_code=True)
         if known.totp_secret is not None and not self._is_code(known, code):
             log(self._engine, "sign_in_failed", self._now(), subject=email[:200], address=address)

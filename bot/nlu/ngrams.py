@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from bot.nlu import french
+from bot.nlu.spelling import READING
 
 KINDS: dict[str, dict[str, Any]] = {
     "words": {"analyzer": "word", "ngram_range": (1, 3), "token_pattern": r"[a-z0-9]+|\?", "min_df": 1},
@@ -26,11 +26,6 @@ KINDS: dict[str, dict[str, Any]] = {
 
 def _vectorizer(kind: str) -> TfidfVectorizer:
     return TfidfVectorizer(**KINDS[kind], sublinear_tf=True, lowercase=False, dtype=np.float32)
-
-
-def shown(text: str) -> str:
-    """Return what the n-grams are cut from: shorthand written out, then folded."""
-    return french.fold(french.written_out(french.without_surrogates(text)))[:2000]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -53,7 +48,7 @@ class NgramFeatures(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the vocabulary and the weight of each n-gram."""
-        texts = [shown(example.get(TEXT)) for example in training_data.intent_examples if example.get(TEXT)]
+        texts = [example.get(READING) for example in training_data.intent_examples if example.get(READING)]
         with self._storage.write_to(self._resource) as folder:
             for kind in KINDS:
                 self._vectorizers[kind] = vectorizer = _vectorizer(kind).fit(texts)
@@ -87,10 +82,10 @@ class NgramFeatures(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the features to each message that has a text."""
-        with_text = [message for message in messages if message.get(TEXT)]
+        with_text = [message for message in messages if message.get(READING)]
         if not with_text:
             return messages
-        texts = [shown(message.get(TEXT)) for message in with_text]
+        texts = [message.get(READING) for message in with_text]
         for kind, vectorizer in self._vectorizers.items():
             rows = scipy.sparse.csr_matrix(vectorizer.transform(texts))
             for place, message in enumerate(with_text):

@@ -8,9 +8,13 @@ from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from bot.nlu import french
 
@@ -43,11 +47,26 @@ class FrenchTokenizer(Tokenizer):
             "prefix_separator_symbol": None,
         }
 
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Tokenize all sentences in batches (three times faster than one by one)."""
+        examples = [each for each in training_data.training_examples if each.get(TEXT)]
+        docs = language().pipe((_shown(each.get(TEXT)) for each in examples), batch_size=256)
+        for example, doc in zip(examples, docs, strict=True):
+            example.set(TOKENS_NAMES[TEXT], _tokens(doc))
+        return training_data
+
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokenize one attribute of a message."""
-        text = french.without_surrogates(message.get(attribute) or "")[:LONGEST]
-        return [
-            Token(token.text, token.idx, lemma=token.lemma_ or token.text, data={"pos": token.pos_})
-            for token in language()(text)
-            if not token.is_space
-        ]
+        return _tokens(language()(_shown(message.get(attribute) or "")))
+
+
+def _shown(text: str) -> str:
+    return french.without_surrogates(text)[:LONGEST]
+
+
+def _tokens(doc: Doc) -> list[Token]:
+    return [
+        Token(token.text, token.idx, lemma=token.lemma_ or token.text, data={"pos": token.pos_})
+        for token in doc
+        if not token.is_space
+    ]

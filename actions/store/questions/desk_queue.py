@@ -3,7 +3,7 @@
 The order of the queue, estimates and assignment are reckoned in bot/desk/queue.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import Select
 
-from actions.store.conversation_tables import conversation_events, conversations, messages
+from actions.store.conversation_tables import conversation_events, conversations, messages, verified_orders
 from actions.store.desk_tables import agents
 from actions.store.engine import reading, writing
 from actions.store.questions.conversations import Change, Draft, Message, append_in, apply_change
+from actions.store.tables import orders
 
 _events = conversation_events.c
 _conversation = conversations.c
@@ -26,8 +27,8 @@ class Case:
     """A conversation as the lists of the desk show it.
 
     `since` is when it came into the queue (it stays when an agent gives it back), `waits_from` when it began to wait
-    this time, `last_author` and `last_text` its last words, `unanswered_since` the shopper's first message that nobody
-    answered.
+    this time, `called_for` why a person was called, `last_author` and `last_text` the last words of the shopper or of a
+    person, `unanswered_since` the shopper's first message that nobody answered.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Case:
     updated_at: datetime
     since: datetime
     waits_from: datetime
+    called_for: str | None
     last_author: str | None
     last_text: str | None
     unanswered_since: datetime | None
@@ -115,15 +117,20 @@ def durations_with_people(engine: Engine, after: datetime, limit: int = 50) -> t
     return tuple((row.ended_at - row.started_at).total_seconds() for row in rows if row.started_at)
 
 
-def events_of(engine: Engine, conversation_id: str) -> list[Mapping[str, Any]]:
-    """Return the changes of state of a conversation, oldest first."""
-    chosen = (
-        select(conversation_events)
-        .where(_events.conversation_id == conversation_id)
-        .order_by(_events.position)
+def customers_of(engine: Engine, conversation_ids: Sequence[str]) -> dict[str, str]:
+    """Return the name, or the number of the order, of the shoppers who proved an order in these conversations."""
+    verified, order = verified_orders.c, orders.c
+    question = (
+        select(verified.conversation_id, order.first_name, order.last_name, order.number)
+        .join(orders, order.order_key == verified.order_key)
+        .where(verified.conversation_id.in_(conversation_ids))
+        .order_by(verified.verified_at)
     )
     with reading(engine) as connection:
-        return [dict(row) for row in connection.execute(chosen).mappings()]
+        rows = connection.execute(question).all()
+    return {
+        row.conversation_id: " ".join(filter(None, (row.first_name, row.last_name))) or row.number for row in rows
+    }
 
 
 def _is_full(connection: Connection, agent_id: str) -> bool:
@@ -142,33 +149,58 @@ def _cases(engine: Engine, condition: Any, limit: int) -> tuple[Case, ...]:
 
 
 def _question(condition: Any) -> Select:
-    waits = select(func.max(_events.at)).where(
-        _events.conversation_id == _conversation.id, _events.to_state == "waiting"
-    )
-    came = waits.where(_events.from_state != "person")
     last = messages.alias("last")
-    answered = select(func.max(messages.c.seq)).where(
-        messages.c.conversation_id == _conversation.id, messages.c.author.in_(("person", "assistant"))
-    )
-    unanswered = messages.alias("unanswered")
-    first_unanswered = select(func.min(unanswered.c.at)).where(
-        unanswered.c.conversation_id == _conversation.id,
-        unanswered.c.author == "shopper",
-        unanswered.c.seq > func.coalesce(answered.correlate(conversations).scalar_subquery(), 0),
-    )
-    said = (last.c.conversation_id == _conversation.id) & (last.c.seq == _conversation.last_seq)
+    said = (last.c.conversation_id == _conversation.id) & (last.c.seq == _last_spoken())
+    is_call = (_events.to_state == "waiting") & (_events.from_state != "person")
     return (
         select(
             conversations,
-            func.coalesce(came.correlate(conversations).scalar_subquery(), _conversation.updated_at).label("since"),
-            func.coalesce(waits.correlate(conversations).scalar_subquery(), _conversation.updated_at).label("waits_from"),
+            func.coalesce(_latest(func.max(_events.at), is_call), _conversation.updated_at).label("since"),
+            func.coalesce(
+                _latest(func.max(_events.at), _events.to_state == "waiting"), _conversation.updated_at
+            ).label("waits_from"),
+            _of_conversation(
+                select(_events.cause).where(is_call).order_by(_events.position.desc()).limit(1),
+                _events.conversation_id,
+            ).label("called_for"),
             last.c.author.label("last_author"),
             last.c.text.label("last_text"),
-            first_unanswered.correlate(conversations).scalar_subquery().label("unanswered_since"),
+            _unanswered_since().label("unanswered_since"),
         )
         .select_from(conversations.outerjoin(last, said))
         .where(condition)
     )
+
+
+def _latest(what: Any, condition: Any) -> Any:
+    return _of_conversation(select(what).where(condition), _events.conversation_id)
+
+
+def _last_spoken() -> Any:
+    """The number of the last message of the shopper or of a person."""
+    spoken = messages.alias("spoken").c
+    return _of_conversation(
+        select(func.max(spoken.seq)).where(spoken.author.in_(("shopper", "person"))), spoken.conversation_id
+    )
+
+
+def _unanswered_since() -> Any:
+    """The moment of the shopper's first message after the last answer."""
+    answer, unanswered = messages.alias("answer").c, messages.alias("unanswered").c
+    answered = _of_conversation(
+        select(func.max(answer.seq)).where(answer.author.in_(("person", "assistant"))), answer.conversation_id
+    )
+    return _of_conversation(
+        select(func.min(unanswered.at)).where(
+            unanswered.author == "shopper", unanswered.seq > func.coalesce(answered, 0)
+        ),
+        unanswered.conversation_id,
+    )
+
+
+def _of_conversation(question: Select, column: Any) -> Any:
+    """Return a question asked for each conversation of the outer one."""
+    return question.where(column == _conversation.id).correlate(conversations).scalar_subquery()
 
 
 def _case(row: Mapping[str, Any]) -> Case:

@@ -134,6 +134,13 @@ def enqueue(
     return added
 
 
+def known_keys(engine: Engine, webhook: Webhook, keys: Sequence[str]) -> set[str]:
+    """Return which of these events a webhook has deliveries for already."""
+    chosen = select(_delivery.event_key).where(_delivery.webhook_id == webhook.id, _delivery.event_key.in_(keys))
+    with reading(engine) as connection:
+        return set(connection.execute(chosen).scalars())
+
+
 def claim_due(engine: Engine, now: datetime, again_at: datetime, limit: int = 20) -> list[Delivery]:
     """Return deliveries to attempt now, counted as attempted: no other process attempts them before `again_at`."""
     is_due = (_delivery.status == "pending") & (_delivery.next_attempt_at <= now)

@@ -7,8 +7,8 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Engine
 
 from actions.store.chat_tables import visitors
-from actions.store.conversation_tables import conversations
 from actions.store.engine import reading, writing
+from actions.store.questions.desk_queue import waiting_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +62,9 @@ def note_read(engine: Engine, conversation_id: str, seq: int) -> bool:
 
 
 def waiting_before(engine: Engine, conversation_id: str) -> int | None:
-    """Return how many conversations wait for a person since longer; None when this one does not wait."""
-    with reading(engine) as connection:
-        mine = connection.execute(
-            select(conversations.c.updated_at).where(
-                conversations.c.id == conversation_id, conversations.c.state == "waiting"
-            )
-        ).scalar_one_or_none()
-        if mine is None:
-            return None
-        earlier = select(conversations.c.id).where(
-            conversations.c.state == "waiting", conversations.c.updated_at < mine
-        )
-        return len(connection.execute(earlier).all())
+    """Return how many conversations came into the queue before; None when this one does not wait."""
+    order = [case.id for case in waiting_cases(engine)]
+    return order.index(conversation_id) if conversation_id in order else None
 
 
 def forget_visitors(engine: Engine, before: datetime) -> int:

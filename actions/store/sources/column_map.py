@@ -30,11 +30,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """The section of the shop data that a table holds, and where each of its fields comes from."""
+    """The section of the shop data that a table holds, and where each of its fields comes from.
+
+    An exact one is that of our own CSV export: its values stand as they are.
+    """
 
     section: str
     cells: Mapping[str, Cell]
     sheet: str | None = None
+    is_exact: bool = False
 
 
 def field_names(section: str) -> tuple[str, ...]:
@@ -73,7 +77,7 @@ def identity(columns: Sequence[str]) -> ColumnMap | None:
     """Return the map of a table whose columns bear the very names of the fields, as our own CSV export writes them."""
     for section in SHAPES:
         if set(columns) <= set(field_names(section)) and set(required_names(section)) <= set(columns):
-            return ColumnMap(section, {name: Cell(column=name) for name in columns})
+            return ColumnMap(section, {name: Cell(column=name) for name in columns}, is_exact=True)
     return None
 
 

@@ -27,6 +27,21 @@ def first_object(path: Path) -> tuple[str, dict[str, Any]] | None:
         raise _located(path, error) from error
 
 
+def top_names(path: Path) -> list[str]:
+    """Return the first names of the object the file is; none when it is a list."""
+    names: list[str] = []
+    try:
+        with open_utf8(path) as stream:
+            for prefix, event, value in ijson.parse(stream):
+                if prefix == "" and event == "map_key":
+                    names.append(value)
+                if len(names) == 20 or event == "start_array" and not names:
+                    break
+    except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
+        raise _located(path, error) from error
+    return names
+
+
 def objects(path: Path, prefix: str) -> Iterator[Any]:
     """Yield what stands at that place of the file, numbers with a point as `Decimal`; raises `MalformedShopFile`."""
     try:

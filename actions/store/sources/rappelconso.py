@@ -32,6 +32,8 @@ _FIRST_NAMES = {
     "rappel_guid": ("rappelguid",),
     "date_publication": ("date_de_publication", "date_ref"),
 }
+_HIGHEST_VERSION = 10_000
+FOOD = "ALIMENTATION"
 _REFERENCE = re.compile(r"\d{4}-\d{2}-\d{4}", re.ASCII)
 _MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 _MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
@@ -67,7 +69,7 @@ class Notice:
 def is_recall(names: Iterable[str]) -> bool:
     """Tell whether an object or a table with these names holds recalls of RappelConso."""
     known = set(names)
-    return any(name in known for name in ("numero_fiche", "reference_fiche", "categorie_produit", "categorie_de_produit"))
+    return not known.isdisjoint(("numero_fiche", "reference_fiche", "marque_produit", "nom_de_la_marque_du_produit"))
 
 
 def missing_columns(names: Iterable[str]) -> str | None:
@@ -95,11 +97,16 @@ def notice(values: Mapping[str, Any], translation: Translation) -> Notice:
     if reference is None or not _REFERENCE.fullmatch(reference):
         raise Unusable(f'numero_fiche: {reference!r} is not the number of a notice such as "2026-11-0042"')
     brand = record.text("marque_produit") or "sans marque"
-    gtins, batches = _marks(values, record, is_second)
+    gtins, batches = _marks(record, is_second)
     recall = {
         "reference": reference,
         "brand": brand,
-        "models": models_of(_models(record, is_second), brand),
+        "models": models_of(
+            _models(record, is_second),
+            brand,
+            record.text("informations_complementaires", 2000) or "",
+            is_food=category_key(record.text("categorie_produit")) == FOOD,
+        ),
         "gtins": gtins,
         "batches": [batch[:300] for batch in batches],
         "risk": _sentence(_risks(record, is_second)),
@@ -107,9 +114,16 @@ def notice(values: Mapping[str, Any], translation: Translation) -> Notice:
         "remedies": _remedies(record),
         "url": _link(record),
     }
+    if recall["published_on"] is None:
+        raise Unusable('date_publication: missing; write e.g. "2026-11-10T09:00:00+00:00"')
+    return Notice(recall, record.text("rappel_guid", 64), _version(record), _details(record, is_second))
+
+
+def _version(record: Record) -> int:
     version = record.number("numero_version")
-    guid = record.text("rappel_guid", 64)
-    return Notice(recall, guid, 1 if version is None else int(version), _details(record, is_second))
+    if version is not None and not 0 <= version <= _HIGHEST_VERSION:
+        raise Unusable(f"numero_version: {version} is not the number of a version")
+    return 1 if version is None else int(version)
 
 
 def _first_known(values: Mapping[str, Any], name: str) -> Any:
@@ -127,13 +141,15 @@ def _models(record: Record, is_second: bool) -> list[str]:
 
 
 def _raw(record: Record, name: str) -> str:
+    """Return a text with its lines, or the items of a list joined by `|` as the other form of the data set has them."""
     value = record.values.get(name)
+    if isinstance(value, list):
+        return "|".join(record.listed(name, "|"))
     return value if isinstance(value, str) else record.text(name, 100_000) or ""
 
 
-def _marks(values: Mapping[str, Any], record: Record, is_second: bool) -> tuple[list[str], list[str]]:
-    written = values.get("identification_produits", values.get("identification_des_produits"))
-    text = "|".join(str(item) for item in written) if isinstance(written, list) else str(written or "")
+def _marks(record: Record, is_second: bool) -> tuple[list[str], list[str]]:
+    text = _raw(record, "identification_produits")
     gtins, batches = identified(text) if is_second and "$" in text else told_freely(text)
     # The data set with one row for each bar code gives it as a number, without its leading zeros.
     own = record.text("gtin", 20)
@@ -224,9 +240,8 @@ def _details(record: Record, is_second: bool) -> dict[str, Any]:
 def identity_of(values: Mapping[str, Any]) -> tuple[str, int]:
     """Return what the versions of one recall have in common, and which version this record is; raises `Unusable`."""
     record = Record({name: _first_known(values, name) for name in ("rappel_guid", "numero_fiche", "numero_version")})
-    version = record.number("numero_version")
     identity = record.text("rappel_guid", 64) or record.text("numero_fiche", 64)
-    return identity or "", 1 if version is None else int(version)
+    return identity or "", _version(record)
 
 
 def category_key(category: str | None) -> str:

@@ -18,6 +18,13 @@ _NAMED = re.compile(
     r"([\w][\w./\-]{2,29})",
     re.IGNORECASE,
 )
+# Letters then figures, written apart: `DSW 22-7L`, `NPL-DSC 2490`; and numbers written in threes: `370 017`.
+_PAIR = re.compile(r"(?<![\w-])([a-z][a-z\-]{1,7}) (\d[\w.\-]*\w)", re.IGNORECASE)
+_NOT_IN_PAIRS = frozenset(
+    "lot lots taille tailles ref refs mod type annee an ans de du des par et ou les le la en au aux entre depuis avec sans "
+    "pour sur dlc ddm dluo mois jour jours kg page no num numero numeros tome code pack paquet boite carton sachet barre ean gtin".split()
+)
+_THREES = re.compile(r"(?<![\d])\d{3}(?: \d{3})+(?![\d])", re.ASCII)
 _WORD = re.compile(r"[^\s,;:()\[\]«»\"“”|+&]+")
 _ALL_BATCHES = re.compile(r"\b(?:tous|toutes|tout|all)\b(?:\s+les)?(?:\s+(?:lots?|batch\w*|num[ée]ros?|dates?|dlc|ddm))?", re.I)
 _NO_BATCH = re.compile(
@@ -27,19 +34,23 @@ _NO_BATCH = re.compile(
 )
 _BETWEEN_BATCHES = re.compile(r"\s+/\s+|[;\n¤]|,(?!\d{1,2}\b)|\s+et\s+")
 _MOST_MODELS = 60
+# What is drawn from inside a sentence has at least four characters, or three when letters and figures are mixed: MK-1.
 _LEAST_KEY = 4
+_LEAST_MIXED = 3
 
 
-def models_of(entries: Iterable[str], brand: str) -> list[str]:
+def models_of(entries: Iterable[str], brand: str, more: str = "", *, is_food: bool = False) -> list[str]:
     """Return the models as the notice writes them, then the references and names found inside these sentences.
 
-    Nothing shorter than four letters and digits is drawn from inside a sentence, and no measure or year.
+    No measure, year or very short word is drawn from inside a sentence. `more` is text
+    in which only references are looked for. Food has no references: its entries stand alone.
     """
     written = list(dict.fromkeys(entry.strip() for entry in entries if entry.strip()))
     found = list(written)
-    for entry in written:
-        found.extend(_references(entry, brand))
-        found.extend(_short_names(entry, brand))
+    if not is_food:
+        for entry in written:
+            found += [*references_in(entry, brand), *_short_names(entry, brand)]
+        found += references_in(more, brand)
     seen: dict[str, str] = {}
     for model in found:
         seen.setdefault(fold_model(model, brand) or model, model)
@@ -59,7 +70,10 @@ def batches_of(texts: Iterable[str]) -> list[str]:
             return []
         batches.extend(_BETWEEN_BATCHES.split(text))
     cleaned = (batch.strip(" .:-") for batch in batches)
-    return [batch for batch in dict.fromkeys(cleaned) if fold_reference(batch) and not _NO_BATCH.fullmatch(batch)]
+    return [
+        batch for batch in dict.fromkeys(cleaned)
+        if fold_reference(batch) and not _NO_BATCH.fullmatch(batch) and not _MEASURE.fullmatch(batch)
+    ]  # fmt: skip
 
 
 def identified(text: str) -> tuple[list[str], list[str]]:
@@ -86,19 +100,25 @@ def told_freely(text: str) -> tuple[list[str], list[str]]:
     words = (word.strip(" .,:;-") for word in _WORD.findall(rest))
     batches = [
         word for word in words
-        if len(fold_reference(word)) >= _LEAST_KEY and re.search(r"\d", word) and not _DATE.fullmatch(word)
+        if len(fold_reference(word)) >= _LEAST_KEY and re.search(r"\d", word)
+        and not _DATE.fullmatch(word) and not _MEASURE.fullmatch(word)
     ]  # fmt: skip
     return gtins, list(dict.fromkeys(batches))
 
 
-def _references(entry: str, brand: str) -> list[str]:
+def references_in(entry: str, brand: str) -> list[str]:
     """Return the words of a sentence that look like a reference: letters with digits, or what follows `référence`."""
     named = [word for word in _NAMED.findall(entry) if re.search(r"\d", word)]
     mixed = [
         word for word in (word.strip(".-'’/") for word in _WORD.findall(entry))
         if re.search(r"\d", word) and (re.search(r"[^\W\d_]", word) or re.fullmatch(r"\d{6,}", word))
     ]  # fmt: skip
-    return [word for word in (*named, *mixed) if _is_telling(word, brand)]
+    pairs = [
+        f"{letters} {figures}" for letters, figures in _PAIR.findall(entry)
+        if letters.casefold() not in _NOT_IN_PAIRS and len(figures) > 2 and not re.fullmatch(r"\d{6,}", figures) and not _DATE.fullmatch(figures)
+        and ("-" in figures or not _MEASURE.fullmatch(figures))
+    ]  # fmt: skip
+    return [word for word in (*named, *mixed, *pairs, *_THREES.findall(entry)) if _is_telling(word, brand)]
 
 
 def _short_names(entry: str, brand: str) -> list[str]:
@@ -111,9 +131,11 @@ def _short_names(entry: str, brand: str) -> list[str]:
 
 def _is_telling(word: str, brand: str) -> bool:
     key = fold_model(word, brand)
+    is_mixed = re.search(r"\d", key) and not key.isdigit()
     return (
-        len(key) >= _LEAST_KEY
+        len(key) >= (_LEAST_MIXED if is_mixed else _LEAST_KEY)
         and key != fold_brand(brand)
         and not _MEASURE.fullmatch(word)
         and not _DATE.fullmatch(word)
+        and not word.casefold().startswith("n°")
     )

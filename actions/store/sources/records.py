@@ -37,7 +37,7 @@ class Record:
             return None
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             raise self._unusable(name, "is not text")
-        return _CONTROL.sub(" ", str(value)).strip()[:longest].strip() or None
+        return plain(str(value))[:longest].strip() or None
 
     def money(self, name: str) -> Decimal | None:
         """Return an amount, rounded to the cent; None when blank. A negative one stays negative."""
@@ -115,6 +115,11 @@ class Record:
 
     def _unusable(self, name: str, why: str) -> Unusable:
         return Unusable(f"{self.place}{name}: {told(self.values.get(name))} {why}")
+
+
+def plain(text: str) -> str:
+    """Return a text without control characters or surrounding spaces."""
+    return _CONTROL.sub(" ", text).strip()
 
 
 def _in_paris(match: re.Match[str], zone: ZoneInfo | None) -> str:

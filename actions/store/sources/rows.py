@@ -70,15 +70,17 @@ def _rows(columns: tuple[str, ...], numbered: Iterator[tuple[int, list[str]]]) -
 
 def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     with open_text(path) as stream:
-        head = stream.readline(1 << 20)
-        stream.seek(0)
-        reader = csv.reader(stream, delimiter=_delimiter(head), strict=True)
+        line = 1
         try:
+            head = stream.readline(1 << 20)
+            stream.seek(0)
+            reader = csv.reader(stream, delimiter=_delimiter(head), strict=True)
             for cells in reader:
-                yield reader.line_num, cells
+                line = reader.line_num
+                yield line, cells
         except csv.Error as error:
             raise MalformedShopFile(
-                f"is not a table at line {reader.line_num}: {error}; the file is cut or a quote is not closed"
+                f"is not a table after line {line}: {error}; the file is cut or a quote is not closed"
             ) from error
         except UnicodeDecodeError as error:
             raise MalformedShopFile(f"is not {error.encoding} text throughout; save it again as UTF-8") from error

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from actions.store.shop_csv import bare, split_list
 from actions.store.sources.column_map import Cell, ColumnMap, fold_column
 from actions.store.sources.records import postcode
 from actions.store.sources.rows import Row
@@ -76,30 +77,44 @@ def read_amount(text: str) -> Decimal | str:
 
 def _values(row: Mapping[str, str], map_: ColumnMap, translation: Translation) -> dict[str, Any]:
     """Return the fields of a row that say something."""
-    read = {name: _value(name, cell, row, translation) for name, cell in map_.cells.items()}
+    read = {name: _value(name, cell, row, map_, translation) for name, cell in map_.cells.items()}
     return {name: value for name, value in read.items() if value is not None}
 
 
-def _value(name: str, cell: Cell, row: Mapping[str, str], translation: Translation) -> Any:
+def _value(name: str, cell: Cell, row: Mapping[str, str], map_: ColumnMap, translation: Translation) -> Any:
     text = "" if cell.column is None else row.get(cell.column, "").strip()
+    text = bare(text) if map_.is_exact else text
     if not text:
         return cell.always
     if (meaning := cell.values.get(fold_column(text), cell)) is not cell:
-        return None if meaning == UNKNOWN else meaning
+        return meaning
     last = name.rpartition(".")[2]
+    if last == "status" and text == UNKNOWN:
+        return UNKNOWN
+    if map_.is_exact:
+        return _exact(last, text)
     if name == "shipment.status":
-        return translation.status(text, _STATUSES, row.get("number"))
+        return translation.status(text, _STATUSES, _number(row, map_))
     if last in _DAYS:
         return read_day(text, cell.format)
+    if last == "postcode":
+        return postcode(text)
+    return _exact(last, text, cell.separator)
+
+
+def _exact(last: str, text: str, separator: str = "|") -> Any:
     if last in _AMOUNTS:
         return read_amount(text)
     if last in _COUNTS:
         return _count(text)
     if last in _LISTS:
-        return [item.strip() for item in text.split(cell.separator) if item.strip()]
-    if last == "postcode":
-        return postcode(text)
+        return split_list(text, separator)
     return _BOOLEANS.get(text.casefold(), text) if last == "under_guarantee" else text
+
+
+def _number(row: Mapping[str, str], map_: ColumnMap) -> str | None:
+    cell = map_.cells.get("number")
+    return row.get(cell.column) if cell is not None and cell.column else None
 
 
 def _count(text: str) -> int | str:
@@ -122,6 +137,8 @@ def _new_order(values: Mapping[str, Any]) -> dict[str, Any]:
     order: dict[str, Any] = {name: value for name, value in values.items() if "." not in name}
     for inner in ("customer", "shipment", "refund"):
         part = _part(values, f"{inner}.")
+        if part.get("status") == UNKNOWN:
+            part["status"] = None
         if part:
             order[inner] = part
     refund = order.get("refund")

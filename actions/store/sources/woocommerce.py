@@ -120,6 +120,8 @@ def _shipment(record: Record, status: str | None) -> dict[str, Any] | None:
                     "tracking": item.text("tracking_number"),
                     "shipped_on": _unix_day(item),
                 }
+    if tracked and status == "preparing":
+        status = "in_transit"  # a parcel with a tracking number has left
     return {"status": status, **tracked} if tracked or status else None
 
 

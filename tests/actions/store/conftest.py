@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import Engine, make_url
 
-from actions.store import tables
 from actions.store.engine import StoreUnavailable, open_engine
 from actions.store.migrations import upgrade
+from actions.store.schema import metadata
 from actions.store.shop_data import ShopReport, import_document
 
 POSTGRESQL = os.environ.get("SAVIA_TEST_POSTGRES", "postgresql+psycopg2://root@/test")
@@ -49,7 +49,7 @@ def new_postgresql_url() -> Iterator[Callable[[], str]]:
         with server().connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
         made.append(name)
-        return make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+        return str(make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False))
 
     yield make
     if made:
@@ -80,7 +80,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         engine = request.getfixturevalue("postgresql_model")
         # Deleting from nearly empty tables is many times faster than truncating them.
         with engine.begin() as connection:
-            for table in reversed(tables.metadata.sorted_tables):
+            for table in reversed(metadata.sorted_tables):
                 if table.name != "shop_version":
                     connection.execute(table.delete())
         yield engine

@@ -7,10 +7,17 @@ from datetime import UTC, datetime
 from actions.store.engine import open_engine
 from actions.store.questions.identification import identify
 
-url, number, times = sys.argv[1], sys.argv[2], int(sys.argv[3])
-engine = open_engine(url)
-now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-with ThreadPoolExecutor(5) as threads:
-    guesses = [threads.submit(identify, engine, number, f"essai{guess}@exemple.fr", now) for guess in range(times)]
-for guess in guesses:
-    print(type(guess.result()).__name__)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def guess(url: str, number: str, times: int) -> None:
+    """Give so many wrong e-mails, five at a time."""
+    engine = open_engine(url)
+    with ThreadPoolExecutor(5) as threads:
+        answers = [threads.submit(identify, engine, number, f"essai{time}@exemple.fr", NOW) for time in range(times)]
+    for answer in answers:
+        print(type(answer.result()).__name__)
+
+
+if __name__ == "__main__":
+    guess(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -20,6 +20,7 @@ from actions.store.questions.catalogue import find_product, version
 from actions.store.questions.legal_answers import legal_answers_about, record_legal_answer
 from actions.store.questions.orders import find_order
 from actions.store.questions.tickets import TicketRequest, open_ticket, tickets_about
+from actions.store.schema import metadata
 from actions.store.shop_data import InvalidShopData, import_document, import_shop
 
 HERE = Path(__file__).parent
@@ -28,7 +29,7 @@ EXPECTED: dict[str, str] = yaml.safe_load((HERE / "malformed/expected.yml").read
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SHOP_TABLES = [
     table
-    for table in tables.metadata.sorted_tables
+    for table in metadata.sorted_tables
     if table.name.startswith(("order", "shipments", "repairs", "refunds", "products", "recall", "part"))
 ]
 
@@ -39,7 +40,7 @@ def engine_that_must_not_be_touched() -> Engine:
     return open_engine("sqlite://")
 
 
-def content(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+def content(engine: Engine) -> dict[str, list[str]]:
     """All the rows of the shop."""
     with reading(engine) as connection:
         return {table.name: sorted(map(repr, connection.execute(select(table)))) for table in SHOP_TABLES}

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from actions.store import tables
 from actions.store.demonstration import demonstration_shop
 from actions.store.engine import open_engine, reading
 from actions.store.migrations import upgrade
+from actions.store.schema import metadata
 from actions.store.shop_data import import_document, import_shop
 from actions.store.shop_export import export_shop
 
@@ -23,7 +23,7 @@ SHOP = ("orders", "order_lines", "shipments", "repairs", "refunds", "products", 
 
 def rows(engine: Engine) -> dict[str, list[str]]:
     with reading(engine) as connection:
-        return {name: sorted(map(repr, connection.execute(select(tables.metadata.tables[name])))) for name in SHOP}
+        return {name: sorted(map(repr, connection.execute(select(metadata.tables[name])))) for name in SHOP}
 
 
 def exported(engine: Engine, path: Path) -> Path:

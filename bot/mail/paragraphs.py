@@ -1,0 +1,108 @@
+"""The body of a letter: greeting, thanks in advance, closing and signature taken off, lines put back together. Pure."""
+
+import re
+
+from actions.french import fold
+
+SIGNATURE = re.compile(r"^-- ?$")
+# What mail programs add by themselves.
+ADDED = re.compile(
+    r"^\s*(?:envoye(?:e)? (?:de|depuis|avec|a partir de) |envoye via |sent from |get outlook|telecharge[rz] outlook|"
+    r"obtenez outlook|provenance : courrier|garanti sans virus|virus-free|l'absence de virus|ce (?:courriel|message|mail) a ete verifie|"
+    r"\[?cid:|cet? (?:e-?mail|courriel|message)(?: electronique)?(?: et (?:toutes )?(?:les|ses) pieces jointes)? (?:est|sont|peu(?:t|vent)) (?:confidentiel|destine|contenir|etablis?)|"
+    r"ce message et (?:toutes )?(?:les|ses) (?:eventuelles )?pieces jointes|this (?:e-?mail|message) (?:and any|is confidential)|"
+    r"avant d'imprimer|pensez a l'environnement|avertissement de confidentialite)"
+)
+CLOSING = re.compile(
+    r"^\s*(?:(?:tres |bien )?cordialement|bien a vous|cdlt|cdt|bonne (?:journee|soiree|reception|fin de journee)|"
+    r"(?:avec mes|mes|recevez mes|meilleures|sinceres) .{0,25}salutations|salutations|(?:bien )?sincerement|"
+    r"(?:je vous prie|veuillez|nous vous prions|je vous remercie de bien vouloir) .{0,40}(?:agreer|recevoir|croire|salutations).*|"
+    r"dans l'attente .{0,80}|en attente de votre .{0,60}|a bientot|respectueusement|"
+    r"(?:en vous remerciant|merci) (?:d'avance|par avance|pour votre (?:aide|retour|reponse|comprehension)).{0,60}|"
+    r"(?:d'avance |par avance )?merci(?: (?:beaucoup|bien|d'avance|par avance))?(?: (?:et|de|pour) .{0,60})?)[\s,.!;]*$"
+)
+GREETING = re.compile(
+    r"^\s*(?:bonjour|bonsoir|hello|salut|coucou|madame|monsieur|mesdames|messieurs|cher(?:e|s)?|chere?s? (?:madame|monsieur)|"
+    r"a l'attention de|(?:service|equipe) (?:client|apres[- ]vente|sav))"
+    r"(?:[\s,]+(?:a (?:tous|vous|toute l'equipe)|madame|monsieur|mesdames|messieurs|et|ou|le|la|l'equipe|service|client(?:s|ele)?|sav|cher))*"
+    r"(?:\s+[a-z' -]{1,30})?\s*[,.!:;]*\s*$"
+)
+OPENING = re.compile(
+    r"^\s*(?:bonjour|bonsoir|hello|salut)(?:\s+(?:a tous|a vous|madame|monsieur|mesdames|messieurs|,|et))*\s*[,.!:;]+\s+", re.I
+)
+BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)/]|[a-d]\))\s+")
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s])")
+ABBREVIATION = re.compile(r"(?:\b(?:M|Mme|Mlle|n|réf|ref|tel|tél|cf|ex|etc|art|St|av|bd)|\b[A-Z])\.$")
+ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[A-Za-z]{2,}")
+
+
+def body_of(text: str) -> str:
+    """Return what a letter says, paragraphs separated by blank lines, without greeting, closing and signature."""
+    lines = _until_signature(text.split("\n"))
+    lines = [line for line in lines if not ADDED.match(fold(line))]
+    closing = _closing(lines)
+    kept = [line for line in lines[:closing] if not GREETING.match(fold(line))]
+    return "\n\n".join(_joined(paragraph) for paragraph in _paragraphs(kept))
+
+
+def after_body(text: str) -> str:
+    """Return the closing and the signature, where some people write their order number."""
+    lines = text.split("\n")
+    kept = _until_signature(lines)
+    return "\n".join([*kept[_closing(kept) :], *lines[len(kept) :]]).strip()
+
+
+def sentences(body: str) -> list[str]:
+    """Return the sentences of a body, in order."""
+    found: list[str] = []
+    for paragraph in body.split("\n"):
+        for place, piece in enumerate(SENTENCE_END.split(OPENING.sub("", paragraph.strip()))):
+            if found and place > 0 and ABBREVIATION.search(found[-1]):
+                found[-1] = f"{found[-1]} {piece}"
+            elif piece.strip():
+                found.append(BULLET.sub("", piece).strip())
+    return found
+
+
+def without_addresses(text: str) -> str:
+    """Return a text without the e-mail addresses in it: what a mail says of itself proves nothing."""
+    return re.sub(r"[ \t]{2,}", " ", ADDRESS.sub("", text)).strip()
+
+
+def _until_signature(lines: list[str]) -> list[str]:
+    for place, line in enumerate(lines):
+        if SIGNATURE.match(line) and place > 0:
+            return lines[:place]
+    return lines
+
+
+def _closing(lines: list[str]) -> int:
+    """Return the line at which the letter takes its leave: the first such line with little after it."""
+    for place, line in enumerate(lines):
+        if CLOSING.match(fold(line)) and not _goes_on(lines[place + 1 :]):
+            return place
+    return len(lines)
+
+
+def _goes_on(rest: list[str]) -> bool:
+    """Tell whether a letter goes on after `merci`: a question, or a whole sentence."""
+    return any(line.rstrip().endswith("?") or len(line.split()) > 9 for line in rest)
+
+
+def _paragraphs(lines: list[str]) -> list[list[str]]:
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            paragraphs[-1].append(line.strip())
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _joined(lines: list[str]) -> str:
+    """Put lines broken by the mail program back together; a list item or a finished sentence begins a new one."""
+    joined = lines[0]
+    for before, line in zip(lines, lines[1:], strict=False):
+        is_new = BULLET.match(line) or (len(before) < 50 and re.search(r"[.!?:;,]$", before))
+        joined += ("\n" if is_new else " ") + line
+    return joined

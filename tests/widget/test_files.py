@@ -1,0 +1,85 @@
+"""What browsers receive of the widget: small, complete, and the same protocol on both sides."""
+
+import gzip
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bot import protocol
+from bot.settings import ROOT
+from bot.widget_files import FILES, IMPORT, joined, prepared, text_of
+
+WIDGET = ROOT / "widget"
+MODULES = sorted(path for path in WIDGET.glob("*.js"))
+OUTERMOST = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function\*?) (\w+)", re.MULTILINE)
+
+
+def constants(name: str) -> object:
+    """Return a constant of protocol.js, which is written as JSON."""
+    found = re.search(rf"export const {name} = (.+?);\n", (WIDGET / "protocol.js").read_text("utf-8"), re.DOTALL)
+    assert found is not None, f"protocol.js has no {name}"
+    return json.loads(found[1])
+
+
+@pytest.mark.parametrize("name", ["FROM_SHOPPER", "FROM_SERVICE", "LONGEST_TEXT", "LARGEST_FILE", "MOST_FILES", "FILE_TYPES"])
+def test_both_sides_of_the_wire_agree(name: str) -> None:
+    assert constants(name) == json.loads(json.dumps(getattr(protocol, name)))
+
+
+def test_before_opening_two_kilobytes_are_enough() -> None:
+    assert len(prepared("savia.js").compressed) <= 2000
+
+
+def test_sixteen_kilobytes_are_enough_until_one_can_write() -> None:
+    assert len(prepared("savia.js").compressed) + len(prepared("panel.js").compressed) <= 16_000
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_joined_file_is_a_valid_module(name: str, tmp_path: Path) -> None:
+    if (node := shutil.which("node")) is None:
+        pytest.skip("node is not here: the browser tests run the same files")
+    path = tmp_path / "file.mjs"
+    path.write_text(joined(name), encoding="utf-8")
+    assert subprocess.run([node, "--check", path], capture_output=True, text=True).stderr == ""
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_two_modules_of_a_file_give_the_same_name(name: str) -> None:
+    given = [each for module in FILES[name] for each in set(OUTERMOST.findall(text_of(module, WIDGET)))]
+    assert sorted(given) == sorted(set(given))
+
+
+def test_every_module_is_served() -> None:
+    served = {module.removesuffix("+") for modules in FILES.values() for module in modules}
+    assert {path.name for path in MODULES} == served
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_a_module_is_read_in_one_sitting_and_makes_no_html(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert len(text.splitlines()) <= 300
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|setAttribute\(\"style\"", text)
+    assert len(re.findall(r"^import ", text, re.MULTILINE)) == len(IMPORT.findall(text)), "an import is one line"
+
+
+def test_what_is_compressed_is_what_is_sent_plain() -> None:
+    for name in FILES:
+        assert gzip.decompress(prepared(name).compressed) == prepared(name).content
+
+
+def test_french_sentences_have_no_ordinary_space_before_a_high_mark() -> None:
+    sentences = re.findall(r'"([^"\n]*)"|`([^`\n]*)`', (WIDGET / "texts.js").read_text("utf-8"))
+    wrong = [a or b for a, b in sentences if re.search(r" [:;?!»]|« ", a or b)]
+    assert wrong == []
+
+
+def test_the_type_checker_finds_nothing_to_say() -> None:
+    tsc = ROOT / "node_modules" / ".bin" / "tsc"
+    if not tsc.exists():
+        pytest.skip("the type checker is not installed: run `npm ci`")
+    checked = subprocess.run([tsc, "-p", WIDGET], capture_output=True, text=True)
+    assert checked.stdout == ""

@@ -4,7 +4,7 @@ from typing import Any
 
 from actions import french
 from actions.identification import identified_order, known_order
-from actions.store.questions.catalogue import products_by_model
+from actions.store.questions.catalogue import products_by_gtin
 from actions.store.questions.recalls import RecallCheck, check_lines, check_recalls
 from actions.store.records import Order, Recall
 from actions.turn import Topic, Turn
@@ -34,12 +34,11 @@ class ActionCheckRecall(Topic):
 
 
 def _check_named(turn: Turn) -> RecallCheck:
-    """Check by the marks given; a model of the catalogue brings its brand."""
-    slots = turn.slots
-    brand, model = slots.get("brand"), slots.get("model")
-    if model and not brand:
-        brands = {product.brand for product in products_by_model(turn.shop.engine, model) if product.brand}
-        brand = brands.pop() if len(brands) == 1 else None
+    """Check by the marks given; a bar code of the catalogue brings the brand and the model of its product."""
+    slots, brand, model = turn.slots, turn.slots.get("brand"), turn.slots.get("model")
+    if slots.get("gtin") and not model:
+        known = next(iter(products_by_gtin(turn.shop.engine, slots["gtin"])), None)
+        brand, model = (known.brand, known.model) if known else (brand, None)
     return check_recalls(turn.shop.engine, brand=brand, model=model, gtin=slots.get("gtin"), batch=slots.get("batch"))
 
 

@@ -27,6 +27,7 @@ from bot.requests import split_requests
 
 logger = logging.getLogger(__name__)
 
+PARSED = ("intent", "entities", "intent_ranking", "answer")  # what is told of a parse
 LONGEST_READ = 2000  # characters understood of one message; the whole of it is kept in the transcript
 
 
@@ -81,7 +82,7 @@ class Assistant:
     async def understand(self, text: str) -> dict[str, Any]:
         """Return Rasa's parse of a text; no conversation is touched."""
         parse = await self._agent.parse_message(readable(text) or " ")
-        return {**parse, "text": text}
+        return {"text": text, **{name: parse[name] for name in PARSED if name in parse}}
 
     async def answer(self, conversation: str, text: str, channel: str) -> list[Reply]:
         """Answer a message; an empty list only for a blank one. The caller holds the conversation's lock."""

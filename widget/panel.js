@@ -224,6 +224,7 @@ class Panel {
   /** @param {Message} message @param {boolean} isHistory */
   #message(message, isHistory) {
     this.chat.message(message);
+    this.home.resume.hidden = false;
     this.#read();
     if (this.conversation.last >= this.history) this.chat.live();
     if (isHistory || message.author === "shopper") return;

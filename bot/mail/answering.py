@@ -65,6 +65,19 @@ class Outcome:
     text: str = ""
 
 
+class Memory:
+    """What the texts of one mail were understood as: each is parsed once."""
+
+    def __init__(self, assistant: Dialogue) -> None:
+        self._assistant, self._known = assistant, dict[str, dict[str, Any]]()
+
+    async def understand(self, text: str) -> dict[str, Any]:
+        """Return what a text is understood as."""
+        if text not in self._known:
+            self._known[text] = await self._assistant.understand(text)
+        return self._known[text]
+
+
 class Answering:
     """Takes the turns of one mail; the caller holds the lock of its conversation."""
 
@@ -77,10 +90,11 @@ class Answering:
 
     async def answer(self, mail: Mail, thread: Thread, belief: Belief) -> Outcome:
         """Answer a mail of a thread, or say why it is for a person. Taking it again after a crash is harmless."""
-        text, requests, reason = await self._read(mail, thread)
+        memory = Memory(self._assistant)
+        text, requests, reason = await self._read(mail, thread, memory)
         if thread.pending is None and policy.is_only_thanks(requests.spoken, self._rules.confidence):
             return Outcome("thanks", "thanks", text=text)
-        numbers = await self._numbers(mail, thread, text)
+        numbers = await self._numbers(mail, thread, text, memory)
         proven = await self._prove(thread.conversation_id, numbers, mail.sender or "", belief)
         outcome = Outcome(
             "desk", reason, cited=requests.cited, order_number=proven, has_number=bool(numbers), text=text
@@ -95,27 +109,27 @@ class Answering:
             kind, reason = "desk", "declaration"
         return replace(outcome, kind=kind, reason=reason, paragraphs=tuple(paragraphs_of(replies)), facts=facts)
 
-    async def _read(self, mail: Mail, thread: Thread) -> tuple[str, Requests, str | None]:
+    async def _read(self, mail: Mail, thread: Thread, memory: Memory) -> tuple[str, Requests, str | None]:
         """Return what is read, what it asks and why it is for a person; the subject helps a body that is not enough."""
         subject = without_addresses(bare_subject(mail.subject))
         body = question_of(mail, thread)
-        text, requests, reason = await self._understood(body)
+        text, requests, reason = await self._understood(body, memory)
         if mail.is_forward and not body:
             return text, requests, "forwarded"
         if reason in ("not_understood", "nothing_asked", "confidence") and subject and not thread.pending:
-            with_subject = await self._understood(f"{subject.rstrip(' .')}.\n\n{body}".strip())
+            with_subject = await self._understood(f"{subject.rstrip(' .')}.\n\n{body}".strip(), memory)
             if with_subject[2] is None:
                 return with_subject
         return text, requests, reason
 
-    async def _understood(self, text: str) -> tuple[str, Requests, str | None]:
-        requests = await read_requests(text, self._assistant.understand, self._rules.confidence)
+    async def _understood(self, text: str, memory: Memory) -> tuple[str, Requests, str | None]:
+        requests = await read_requests(text, memory.understand, self._rules.confidence)
         return text, requests, policy.why_not_alone(requests.turns, requests.unclear, requests.spoken, self._rules)
 
-    async def _numbers(self, mail: Mail, thread: Thread, text: str) -> list[str]:
+    async def _numbers(self, mail: Mail, thread: Thread, text: str, memory: Memory) -> list[str]:
         """Return the order numbers given: in the text, else the subject, else the signature, else the thread."""
         for place in (text, bare_subject(mail.subject), without_addresses(after_body(mail.new_text))[:500]):
-            found = [each for each in (await self._assistant.understand(place))["entities"]] if place else []
+            found = (await memory.understand(place))["entities"] if place else []
             numbers = [str(each.get("normalized") or each["value"]) for each in found if each["entity"] == "order_number"]
             if numbers:
                 return list(dict.fromkeys(numbers))[:MOST_NUMBERS]

@@ -42,6 +42,9 @@ def body_of(text: str) -> str:
     lines = [line for line in lines if not ADDED.match(fold(line))]
     closing = _closing(lines)
     kept = [line for line in lines[:closing] if not GREETING.match(fold(line))]
+    if not any(line.strip() for line in kept):
+        # "Merci !" alone is what the letter says, not its end.
+        kept = [line for line in lines[: closing + 1] if not GREETING.match(fold(line))]
     return "\n\n".join(_joined(paragraph) for paragraph in _paragraphs(kept))
 
 

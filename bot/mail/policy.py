@@ -25,11 +25,16 @@ IDENTIFYING = frozenset("needs_identification identification_failed locked".spli
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A text and what it was understood as; `confidence` from 0 to 1."""
+    """A text and what it was understood as; `confidence` from 0 to 1.
+
+    `answer` is the frequent answer chosen for it, `marks` the order, product and days it names.
+    """
 
     text: str
     intent: str
     confidence: float
+    answer: str = ""
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

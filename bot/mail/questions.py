@@ -1,7 +1,7 @@
 """What a letter asks: its requests, each as a text for the assistant, and the questions that were not understood.
 
 A letter tells a story around its question: the whole is tried first, then the sentences that ask, with those that give
-details. Nothing is answered here.
+details. Questions that have different answers are asked apart. Nothing is answered here.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,13 +15,16 @@ from bot.requests import FAMILY_OF, split_requests
 Parse = dict[str, Any]
 Understand = Callable[[str], Awaitable[Parse]]
 
-SHORTEST = 8  # characters
+SHORTEST = 4  # characters
 MOST_SENTENCES = 30
+# What makes two questions of one intent two questions: each wants its own answer.
+DISTINGUISHING = frozenset(("order_number", "product_type", "brand", "model", "part", "date", "duration"))
+NOT_DETAILS = COURTESY - {"inform", "affirm", "deny"}
 
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """The turns to take in order, what they were cited from, and what was asked but not understood."""
+    """The turns to take in order, what is cited of the letter, what was asked but not understood, and every sentence."""
 
     turns: tuple[Understood, ...]
     cited: tuple[str, ...]
@@ -34,14 +37,15 @@ async def read_requests(text: str, understand: Understand, least: float) -> Requ
     pieces = [piece for piece in sentences(text) if len(piece) >= SHORTEST][:MOST_SENTENCES]
     spoken = [await _understood(piece, understand) for piece in pieces]
     plain = [each for each in spoken if is_request(each.intent) and each.confidence >= least]
-    families = list(dict.fromkeys(family(each) for each in plain))
-    unclear = [each.text for each in spoken if _is_unclear(each, families, least)]
-    if len(families) > 1:
-        turns = await _turns_by_family(families, plain, spoken, understand)
+    asked = _asked(plain)
+    groups = _groups(asked)
+    if len(groups) > 1:
+        turns = [await _turn_of(own, spoken if own is groups[0] else (), understand) for own in groups]
     else:
-        turns = await _turns_of_one(text, plain, spoken, understand)
-    asked = [each.text for each in plain if each.text.endswith("?")] or [each.text for each in plain]
-    return Requests(tuple(turns), tuple(asked or pieces), tuple(unclear), tuple(spoken))
+        turns = await _turns_of_one(text, asked, spoken, understand)
+    families = {family(each) for each in plain}
+    unclear = [each.text for each in spoken if _is_unclear(each, families, least)]
+    return Requests(tuple(turns), tuple(each.text for each in asked) or tuple(pieces), tuple(unclear), tuple(spoken))
 
 
 def family(understood: Understood) -> str:
@@ -49,36 +53,62 @@ def family(understood: Understood) -> str:
     return FAMILY_OF.get(understood.intent, understood.intent)
 
 
+def _asked(plain: Sequence[Understood]) -> list[Understood]:
+    """Return the sentences that ask: the questions, and the requests of which no question speaks."""
+    questions = [each for each in plain if each.text.endswith("?")]
+    spoken_of = {family(each) for each in questions}
+    return [each for each in plain if each in questions or family(each) not in spoken_of]
+
+
+def _groups(asked: Sequence[Understood]) -> list[list[Understood]]:
+    """Put together the sentences that one answer serves: same intent, same answer, and marks that do not differ."""
+    groups: list[list[Understood]] = []
+    for each in asked:
+        own = next((group for group in groups if all(_is_same(each, other) for other in group)), None)
+        if own is None:
+            groups.append([each])
+        else:
+            own.append(each)
+    return groups
+
+
+def _is_same(one: Understood, other: Understood) -> bool:
+    nested = one.marks <= other.marks or other.marks <= one.marks
+    return nested and (one.intent, one.answer) == (other.intent, other.answer)
+
+
 async def _turns_of_one(
-    text: str, plain: Sequence[Understood], spoken: Sequence[Understood], understand: Understand
+    text: str, asked: Sequence[Understood], spoken: Sequence[Understood], understand: Understand
 ) -> list[Understood]:
     """Return the whole letter when it is understood as what its sentences ask, else the sentences alone."""
     whole = await _split(text, understand)
-    asked = [each for each in plain if each.text.endswith("?")] or list(plain)
     wanted = {each.intent for each in asked}
-    if not wanted or any(turn.intent in wanted for turn in whole):
+    if not wanted or all(turn.intent in wanted for turn in whole):
         return whole
-    narrow = await _split(_text_of(asked, spoken), understand)
-    return narrow if all(turn.intent in wanted for turn in narrow) else whole
+    return await _narrowed(" ".join(each.text for each in asked), wanted, spoken, understand)
 
 
-async def _turns_by_family(
-    families: Sequence[str], plain: Sequence[Understood], spoken: Sequence[Understood], understand: Understand
+async def _turn_of(own: Sequence[Understood], spoken: Sequence[Understood], understand: Understand) -> Understood:
+    """Return the turn of one question among several; the details given anywhere, `spoken`, come with the first."""
+    text = " ".join(each.text for each in own)
+    turns = await _narrowed(text, {own[0].intent}, spoken, understand)
+    return turns[0] if len(turns) == 1 else await _understood(text, understand)
+
+
+async def _narrowed(
+    text: str, wanted: set[str], spoken: Sequence[Understood], understand: Understand
 ) -> list[Understood]:
-    """Return one turn a family; the details given anywhere come with the first."""
-    turns: list[Understood] = []
-    for place, name in enumerate(families):
-        own = [each for each in plain if family(each) == name]
-        asked = [each for each in own if each.text.endswith("?")] or own
-        text = _text_of(asked, spoken if place == 0 else ())
-        turns.append(await _understood(text, understand))
-    return turns
+    """Return the turns of some sentences after those that give details, or without them when they confuse."""
+    details = " ".join(each.text for each in spoken if _gives_details(each) and each.text not in text)
+    if details:
+        turns = await _split(f"{details} {text}", understand)
+        if all(turn.intent in wanted for turn in turns):
+            return turns
+    return await _split(text, understand)
 
 
-def _text_of(asked: Sequence[Understood], spoken: Sequence[Understood]) -> str:
-    """Return the sentences that ask, after those that only give details."""
-    details = [each.text for each in spoken if each.intent == "inform" and each not in asked]
-    return " ".join([*details, *(each.text for each in asked)])
+def _gives_details(sentence: Understood) -> bool:
+    return not sentence.text.endswith("?") and sentence.intent not in NOT_DETAILS
 
 
 async def _split(text: str, understand: Understand) -> list[Understood]:
@@ -93,10 +123,16 @@ async def _understood(text: str, understand: Understand) -> Understood:
 
 def _as_understood(text: str, parse: Parse) -> Understood:
     intent = parse["intent"]
-    return Understood(text, str(intent.get("name")), float(intent.get("confidence") or 0))
+    marks = frozenset(
+        f"{each['entity']}={each.get('normalized') or each['value']}"
+        for each in parse.get("entities") or []
+        if each["entity"] in DISTINGUISHING
+    )
+    answer = str((parse.get("answer") or {}).get("name") or "")
+    return Understood(text, str(intent.get("name")), float(intent.get("confidence") or 0), answer, marks)
 
 
-def _is_unclear(sentence: Understood, families: Sequence[str], least: float) -> bool:
+def _is_unclear(sentence: Understood, families: set[str], least: float) -> bool:
     """Tell whether a sentence asks something that none of the requests found answers."""
     if not sentence.text.endswith("?") or is_courtesy(sentence.text):
         return False

@@ -1,6 +1,7 @@
-"""A process that imports or syncs, and kills itself (SIGKILL) at a given statement to the database; run by tests.
+"""Processes that import or sync, and kill themselves (SIGKILL) at a given statement to the database; run by tests.
 
-`python interrupted.py DATABASE WHAT SOURCE STATEMENT`: at STATEMENT 0 it lives, and prints how many there were.
+It reads jobs, one a line: `DATABASE WHAT SOURCE STATEMENT`. Each is done in a process of its own, forked so that it
+starts at once; its line of answer is how it ended (0, or -9) and how many statements there were. At statement 0 it lives.
 """
 
 import asyncio
@@ -24,8 +25,23 @@ from bot.sync.shops import sync_shop
 from bot.sync.woocommerce import WooCommerce
 
 
-def main(database: str, what: str, source: str, last: int) -> None:
-    """Do it."""
+def main() -> None:
+    """Do the jobs as they come."""
+    for line in sys.stdin:
+        database, what, source, last = line.split()
+        read, write = os.pipe()
+        child = os.fork()
+        if child == 0:
+            work(database, what, source, int(last), write)
+            os._exit(0)
+        os.close(write)
+        _, status = os.waitpid(child, 0)
+        with os.fdopen(read) as told:
+            print(os.waitstatus_to_exitcode(status), told.read() or "-", flush=True)
+
+
+def work(database: str, what: str, source: str, last: int, told: int) -> None:
+    """Do one job in this process."""
     engine = open_engine(database)
     count = 0
 
@@ -42,14 +58,14 @@ def main(database: str, what: str, source: str, last: int) -> None:
         asyncio.run(_sync_shop(engine, source))
     else:
         asyncio.run(_sync_recalls(engine, source))
-    print(count)
+    os.write(told, str(count).encode())
 
 
 async def _sync_shop(engine: Any, url: str) -> None:
     settings = Settings(woocommerce_url=url, woocommerce_key="ck_test", woocommerce_secret="cs_test")  # noqa: S106
     address = WooCommerce.address(settings)
     assert address is not None
-    async with Client(address) as client:
+    async with Client(address, pause=0) as client:
         await sync_shop(engine, WooCommerce(client), Translation())
 
 
@@ -60,4 +76,4 @@ async def _sync_recalls(engine: Any, url: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    main()

@@ -5,11 +5,10 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import Engine
 
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
@@ -25,10 +24,9 @@ ORDERS = 450
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Make addresses of empty databases, up to date."""
     count = 0
-    engines: list[Engine] = []
 
     def make() -> str:
         nonlocal count
@@ -39,20 +37,33 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable
         engine.dispose()
         return url
 
-    yield make
-    for engine in engines:
-        engine.dispose()
+    return make
 
 
-async def run(url: str, what: str, source: str, last: int) -> tuple[int, str]:
-    """Run the process, and return its status and what it printed."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(SCRIPT), url, what, source, str(last),
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    out, error = await process.communicate()
-    assert process.returncode in (0, -signal.SIGKILL), error.decode()[-2000:]
-    return process.returncode or 0, out.decode()
+class Runner:
+    """The process that does the jobs."""
+
+    async def __aenter__(self) -> "Runner":
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        pipe = asyncio.subprocess.PIPE
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable, str(SCRIPT), stdin=pipe, stdout=pipe, cwd=ROOT, env=environment
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        await self._process.wait()
+
+    async def run(self, url: str, what: str, source: str, last: int) -> tuple[int, str]:
+        """Do a job, and return how it ended and how many statements there were."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{url} {what} {source} {last}\n".encode())
+        await self._process.stdin.drain()
+        status, count = (await self._process.stdout.readline()).decode().split()
+        return int(status), count
 
 
 def whole(url: str) -> str:
@@ -68,16 +79,17 @@ async def killed_and_run_again(new_url: Callable[[], str], what: str, source: st
     """Kill at ten points spread over the statements, each in a database of its own, then run to the end."""
     reference = new_url()
     empty = whole(reference)
-    _, printed = await run(reference, what, source, 0)
-    expected, total = whole(reference), int(printed)
-    for point in range(1, POINTS + 1):
-        url = new_url()
-        status, _ = await run(url, what, source, max(1, total * point // POINTS))
-        assert status == -signal.SIGKILL
-        if is_one_transaction:
-            assert whole(url) in (empty, expected), f"half an import stayed after statement {total * point // POINTS}"
-        await run(url, what, source, 0)
-        assert whole(url) == expected, f"killed at statement {total * point // POINTS} of {total}"
+    async with Runner() as runner:
+        status, counted = await runner.run(reference, what, source, 0)
+        assert status == 0
+        expected, total = whole(reference), int(counted)
+        for point in range(1, POINTS + 1):
+            url, last = new_url(), max(1, total * point // POINTS)
+            assert (await runner.run(url, what, source, last))[0] == -signal.SIGKILL
+            if is_one_transaction:
+                assert whole(url) in (empty, expected), f"half an import stayed after statement {last} of {total}"
+            assert (await runner.run(url, what, source, 0))[0] == 0
+            assert whole(url) == expected, f"killed at statement {last} of {total}"
 
 
 def test_a_file_killed_at_ten_points_comes_in_whole_or_not_at_all(new_url: Callable[[], str], tmp_path: Path) -> None:

@@ -156,13 +156,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started.kill()
 
 
+@pytest.fixture(scope="session")
+def spare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A second service, not started yet."""
+    second = Server(free_port(), tmp_path_factory.mktemp("mortal"))
+    yield second
+    second.kill()
+
+
 @pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[Server]:
-    """A service of the test's own."""
-    started = Server(free_port(), tmp_path)
-    started.start()
-    yield started
-    started.kill()
+def mortal(spare: Server) -> Server:
+    """A service that the test may kill; it lives when the test begins."""
+    if spare.process is None:
+        spare.start()
+    return spare
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ Object.defineProperty(window, name, { get() { throw new DOMException("blocked", 
 
 
 def kept(server: Server) -> list[tuple[str, str]]:
-    """Return what the service keeps of the only conversation it has: author and text, in order."""
+    """Return what the service keeps of its latest conversation: author and text, in order."""
     engine = open_engine(f"sqlite:///{server.folder / 'savia.db'}")
     with engine.connect() as connection:
-        (conversation,) = connection.exec_driver_sql("SELECT id FROM conversations").scalars()
+        latest = "SELECT id FROM conversations ORDER BY opened_at DESC LIMIT 1"
+        conversation = connection.exec_driver_sql(latest).scalar_one()
     return [(each.author, each.text) for each in messages_after(engine, conversation, 0)]
 
 
@@ -79,6 +80,7 @@ def test_a_second_tab_opened_before_anything_is_said_joins_the_first(
         each.open()
     shopper.page.wait_for_timeout(500)
     shopper.say("Bonjour")
+    other.find("button.resume").click()
     other.answered("J'ai lu : Bonjour")
 
 

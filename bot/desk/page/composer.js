@@ -59,9 +59,9 @@ export function composer(desk) {
     help.textContent = isNote ? "Seuls les conseillers lisent cette note." : canReply ? "Entrée pour envoyer, Maj + Entrée pour aller à la ligne." : "Prenez la conversation pour répondre au client.";
   }
 
-  async function openReplies() {
-    const { replies } = await get("replies");
-    pickReply(desk, replies, (chosen) => {
+  function openReplies() {
+    const reading = get("replies").then(({ replies }) => replies);
+    pickReply(desk, reading, (chosen) => {
       text.value = chosen;
       sessionStorage.setItem(draft, chosen);
       text.focus();

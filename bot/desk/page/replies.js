@@ -3,20 +3,27 @@ import { h } from "./dom.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
-/** @param {Desk} desk @param {CannedReply[]} replies @param {(text: string) => void} use */
-export function pickReply(desk, replies, use) {
+/**
+ * Open at once, so that what is typed after the slash lands here and not in the reply; the list comes when it is read.
+ * @param {Desk} desk @param {Promise<CannedReply[]>} reading @param {(text: string) => void} use
+ */
+export function pickReply(desk, reading, use) {
+  /** @type {CannedReply[]} */
+  let replies = [];
+  let wasChosen = false; // by Enter, before the list was there
   const input = h("input", { id: "reply-search", role: "combobox", autocomplete: "off", "aria-label": "Chercher une réponse type", "aria-expanded": "true", "aria-controls": "reply-list", "aria-autocomplete": "list", placeholder: "Raccourci ou mot du titre" });
   const list = h("ul", { id: "reply-list", role: "listbox", "aria-label": "Réponses types" });
   const none = h("p", { class: "empty", text: "Aucune réponse type ne correspond." });
   const dialog = h("dialog", { class: "picker", "aria-label": "Réponses types" }, input, list, none);
-  let found = replies;
+  /** @type {CannedReply[]} */
+  let found = [];
   let at = 0;
 
   function draw() {
     const wanted = plain(input.value);
     found = replies.filter((each) => plain(`${each.shortcut} ${each.title}`).includes(wanted));
     at = Math.min(at, Math.max(0, found.length - 1));
-    none.hidden = found.length > 0;
+    none.hidden = found.length > 0 || !replies.length;
     list.replaceChildren(
       ...found.map((each, place) =>
         h("li", { role: "option", id: `reply-${each.id}`, "aria-selected": String(place === at), onclick: () => choose(each) },
@@ -47,6 +54,7 @@ export function pickReply(desk, replies, use) {
       draw();
     } else if (event.key === "Enter") {
       event.preventDefault();
+      wasChosen = !replies.length;
       choose(found[at]);
     }
   });
@@ -55,6 +63,12 @@ export function pickReply(desk, replies, use) {
   draw();
   dialog.showModal();
   input.focus();
+  reading.then((read) => {
+    replies = read;
+    draw();
+    if (wasChosen) choose(found[at]);
+    none.hidden = found.length > 0;
+  });
 }
 
 /** The text with what is known in the place of its variables; the others stay to be completed. @param {Desk} desk @param {string} text */

@@ -1,0 +1,42 @@
+"""Rasa runs without TensorFlow, and says so loudly where it would be needed."""
+
+import sys
+
+import pytest
+
+import bot.engine.bridge as bridge
+
+
+def test_rasa_is_imported_without_tensorflow() -> None:
+    import rasa.core.agent  # noqa: F401
+
+    assert not hasattr(sys.modules["tensorflow"], "__file__") or sys.modules["tensorflow"].__file__ is None
+
+
+def test_a_component_that_needs_tensorflow_fails_with_what_to_do() -> None:
+    import tensorflow
+
+    with pytest.raises(bridge.TensorFlowAbsent, match=r"bot/config\.yml"):
+        tensorflow.keras.Model(name="a model")
+
+
+def test_installing_twice_changes_nothing() -> None:
+    finders = list(sys.meta_path)
+
+    bridge.install()
+
+    assert sys.meta_path == finders
+
+
+def test_the_schema_of_action_results_is_compiled_once_and_still_refuses() -> None:
+    import jsonschema
+    from rasa.core.actions.action import RemoteAction
+
+    from bot.engine import action_runner
+
+    action_runner.install()
+    action = RemoteAction("action_any", None)
+
+    assert action._validate_action_result({"events": [], "responses": []})
+    with pytest.raises(jsonschema.ValidationError):
+        action._validate_action_result({"events": "none"})

@@ -1,0 +1,101 @@
+"""The dialogue is appended to the database, read back by session, and never written by two at once."""
+
+from pathlib import Path
+
+import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+
+from actions.store.engine import open_engine
+from actions.store.migrations import upgrade
+from actions.store.questions.dialogue import ConcurrentWriter, DialogueLog
+from bot.engine.tracker_store import LONGEST_SESSION, SessionTrackerStore
+
+DOMAIN = Domain.from_yaml(
+    """
+intents: [greet]
+slots:
+  model:
+    type: any
+    influence_conversation: false
+    mappings: [{type: custom}]
+"""
+)
+
+
+@pytest.fixture()
+def store(tmp_path: Path) -> SessionTrackerStore:
+    engine = open_engine(f"sqlite:///{tmp_path}/dialogue.db")
+    upgrade(engine)
+    return SessionTrackerStore(DOMAIN, DialogueLog(engine))
+
+
+def said(text: str) -> UserUttered:
+    return UserUttered(text, {"name": "greet", "confidence": 1.0})
+
+
+async def test_a_new_conversation_has_no_dialogue(store: SessionTrackerStore) -> None:
+    assert await store.retrieve("nobody") is None
+
+
+async def test_what_was_said_is_found_again(store: SessionTrackerStore) -> None:
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update_with_events([ActionExecuted("action_session_start"), SessionStarted(), said("bonjour")], DOMAIN)
+    await store.save(tracker)
+
+    found = await store.retrieve("a")
+
+    assert found is not None
+    assert [event.text for event in found.events if isinstance(event, UserUttered)] == ["bonjour"]
+
+
+async def test_only_the_current_session_is_read(store: SessionTrackerStore) -> None:
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update_with_events([SessionStarted(), said("hier"), SessionStarted(), said("aujourd'hui")], DOMAIN)
+    await store.save(tracker)
+
+    found = await store.retrieve("a")
+
+    assert found is not None
+    assert [event.text for event in found.events if isinstance(event, UserUttered)] == ["aujourd'hui"]
+
+
+async def test_a_second_writer_is_refused_and_nothing_is_lost(store: SessionTrackerStore) -> None:
+    first = await store.get_or_create_tracker("a", append_action_listen=False)
+    second = await store.get_or_create_tracker("a", append_action_listen=False)
+    first.update_with_events([SessionStarted(), said("premier")], DOMAIN)
+    second.update_with_events([SessionStarted(), said("second")], DOMAIN)
+    await store.save(first)
+
+    with pytest.raises(ConcurrentWriter):
+        await store.save(second)
+
+    found = await store.retrieve("a")
+    assert found is not None
+    assert [event.text for event in found.events if isinstance(event, UserUttered)] == ["premier"]
+
+
+async def test_a_long_session_is_cut_and_its_state_carried_over(store: SessionTrackerStore) -> None:
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update_with_events([SessionStarted(), SlotSet("model", "VX2")], DOMAIN)
+    tracker.update_with_events([said(f"message {number}") for number in range(LONGEST_SESSION)], DOMAIN)
+    await store.save(tracker)
+
+    cut = await store.retrieve("a")
+    assert cut is not None
+    assert cut.get_slot("model") == "VX2"
+    assert not [event for event in cut.events if isinstance(event, UserUttered)]
+
+    cut.update(said("et après ?"), DOMAIN)
+    await store.save(cut)
+    again = await store.retrieve("a")
+    assert again is not None
+    assert again.get_slot("model") == "VX2"
+    assert [event.text for event in again.events if isinstance(event, UserUttered)] == ["et après ?"]
+
+
+async def test_a_failing_database_is_an_error_not_an_empty_conversation(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/empty.db")  # no table was made
+
+    with pytest.raises(Exception, match="no such table"):
+        await SessionTrackerStore(DOMAIN, DialogueLog(engine)).retrieve("a")

@@ -44,3 +44,33 @@ _INTENTS["non merci"] = "deny"
 def intent_of_title(text: str) -> str | None:
     """Return the intent whose button says this, clicked or typed; None for any other text."""
     return _INTENTS.get(fold(text).rstrip(" ?!."))
+
+
+# The topic an intent belongs to, as `Turn.remember(topic=…)` names it: a doubtful guess about the topic under way is taken.
+TOPICS = {
+    "warranty_coverage": "warranty",
+    "recall_check": "recall",
+    "repair_request": "repair",
+    "repair_status": "repair",
+    "spare_part_availability": "part",
+    "spare_part_order": "part",
+    "order_status": "order",
+    "order_cancel": "order",
+    "order_change": "order",
+    "return_request": "return",
+    "refund_status": "refund",
+}
+# The action that answers an intent when another action hands over to it (the same as in data/rules.yml).
+ACTIONS = {
+    "warranty_coverage": "action_check_warranty",
+    "recall_check": "action_check_recall",
+    "repair_request": "action_request_repair",
+    "repair_status": "action_track_repair",
+    "spare_part_availability": "action_find_part",
+    "spare_part_order": "action_order_part",
+    "order_status": "action_track_order",
+    "order_cancel": "action_cancel_order",
+    "order_change": "action_change_order",
+    "return_request": "action_request_return",
+    "refund_status": "action_track_refund",
+}

@@ -1,6 +1,6 @@
 """Everything that is not after-sales: hello, thanks, yes, no, a datum alone, giving up, not understanding."""
 
-from actions.choices import TITLES
+from actions.choices import ACTIONS, TITLES, TOPICS
 from actions.identification import identified_order
 from actions.questions import answer_question
 from actions.turn import Topic, Turn
@@ -80,7 +80,7 @@ class ActionTakeInformation(Topic):
             turn.go_on_with(turn.slots["pending_action"])
             return
         topic = GOES_ON.get(turn.slots.get("topic") or "")
-        if topic and turn.entities:
+        if topic and turn.news:
             turn.go_on_with(topic)
             return
         if turn.slots.get("order_number"):
@@ -111,7 +111,12 @@ class ActionClarify(Topic):
     """Not sure enough: offers the two likeliest readings; at the second time in a row, a person."""
 
     def answer(self, turn: Turn) -> None:
-        """Ask, or offer a person."""
+        """Ask, or offer a person; take a guess that is about the very topic under way."""
+        guess = turn.guess
+        if not turn.form and guess in ACTIONS and TOPICS[guess] == turn.slots.get("topic"):
+            turn.remember(misunderstandings=None)
+            turn.go_on_with(ACTIONS[guess])
+            return
         missed = (turn.slots.get("misunderstandings") or 0) + 1
         turn.remember(misunderstandings=missed)
         if missed >= MOST_MISUNDERSTANDINGS:

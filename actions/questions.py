@@ -18,7 +18,7 @@ class ActionAnswerQuestion(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Say the chosen answer."""
-        answer_question(turn, turn.intent)
+        answer_question(turn, turn.guess)
 
 
 def answer_question(turn: Turn, intent: str) -> None:
@@ -34,9 +34,9 @@ def answer_question(turn: Turn, intent: str) -> None:
 def answered_in_general(turn: Turn) -> bool:
     """Answer a question on how things work when the message is one and no order is needed for it; tell whether it was."""
     name = (turn.parse.get("answer") or {}).get("name", "")
-    if not turn.is_fresh or not name.startswith(f"{turn.intent}/") or name.endswith("/"):
+    if not turn.is_fresh or not name.startswith(f"{turn.guess}/") or name.endswith("/"):
         return False
-    answer_question(turn, turn.intent)
+    answer_question(turn, turn.guess)
     return True
 
 

@@ -38,6 +38,7 @@ class Turn:
     _facts: dict[str, Any] = field(default_factory=dict)
     _next: str | None = None
     _leaves_form: bool = False
+    news: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -59,6 +60,7 @@ class Turn:
         )
         if turn.is_fresh:
             turn.remember(**remembered(turn.text, turn.entities, turn.slots, shop.today))
+            turn.news = frozenset(turn._changed)
             if turn.intent not in ("nlu_fallback", "out_of_scope") and turn.slots.get("misunderstandings"):
                 turn.remember(misunderstandings=None)
         return turn
@@ -72,6 +74,12 @@ class Turn:
     def now(self) -> datetime:
         """The moment of the message."""
         return self.shop.now()
+
+    @property
+    def guess(self) -> str:
+        """The likeliest intent, sure or not."""
+        ranking = self.parse.get("intent_ranking") or [{}]
+        return str(ranking[0].get("name") or self.intent)
 
     @property
     def entities(self) -> list[dict[str, Any]]:

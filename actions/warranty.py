@@ -9,7 +9,7 @@ from actions.identification import identified_order, known_order
 from actions.law.claim import Basis, BuyerType, Claim, Condition, Outcome, Repair, SellerType
 from actions.law.finding import Finding, Flag, OverlayCode, Status
 from actions.law.warranty import assess
-from actions.lines import chosen_line
+from actions.lines import chosen_line, line_named
 from actions.store import records
 from actions.store.questions.legal_answers import record_legal_answer
 from actions.turn import Topic, Turn
@@ -39,8 +39,10 @@ class ActionCheckWarranty(Topic):
     def answer(self, turn: Turn) -> None:
         """Use the identified order; else a day of delivery; else ask for either."""
         turn.remember(topic="warranty")
-        order = None if _speaks_of_a_day(turn) else known_order(turn)
-        if order is None and turn.slots.get("order_number"):
+        order = known_order(turn)
+        if order is not None and _is_about_something_else(turn, order):
+            order = None
+        elif order is None and turn.slots.get("order_number"):
             order = identified_order(turn)
             if order is None:
                 return
@@ -54,9 +56,14 @@ class ActionCheckWarranty(Topic):
             turn.ask_for("order_number", "email")
 
 
-def _speaks_of_a_day(turn: Turn) -> bool:
-    """Tell whether this message dates a purchase without naming an order: it is then about another product."""
-    return turn.is_fresh and not turn.slots.get("order_number") and bool(turn.slots.get("delivered_on"))
+def _is_about_something_else(turn: Turn, order: records.Order) -> bool:
+    """Tell whether the product spoken of is not of the order: another kind, or dated by the shopper."""
+    if "order_number" in turn.news:
+        return False
+    kind = turn.slots.get("product_type")
+    kinds = {line.product_type for line in order.lines if line.product_type}
+    is_another_kind = bool(kind and kinds and kind not in kinds and line_named(turn, order) is None)
+    return is_another_kind or "delivered_on" in turn.news
 
 
 def _answer_for_order(turn: Turn, order: records.Order) -> None:

@@ -84,6 +84,8 @@ def make_service(settings: Settings, now: Callable[[], datetime] = paris_now) ->
     shop = make_shop(settings, engine, now)
     memory = SessionTrackerStore(None, DialogueLog(engine))
     trained = model.latest(settings.at(settings.model))
+    from bot.nlu import temp_words
+    temp_words.SOURCE[0] = engine
     assistant = Assistant.load(trained, every_action(shop), memory, shop.contact.figures())
     hub = Hub(settings.redis_url or None)
     transcripts = Transcripts(engine, hub)

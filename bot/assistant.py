@@ -23,7 +23,7 @@ from bot.engine.action_runner import InProcessActions
 from bot.engine.lock import UnsharedLock
 from bot.model import ModelUnusable
 from bot.nlu import french
-from bot.requests import split_requests
+from bot.requests import request_beside_identity, split_requests
 
 logger = logging.getLogger(__name__)
 
@@ -81,16 +81,15 @@ class Assistant:
 
     async def understand(self, text: str) -> dict[str, Any]:
         """Return Rasa's parse of a text; no conversation is touched."""
-        parse = await self._agent.parse_message(readable(text) or " ")
-        return {"text": text, **{name: parse[name] for name in PARSED if name in parse}}
+        return {**await self._parsed(readable(text) or " "), "text": text}
 
     async def answer(self, conversation: str, text: str, channel: str) -> list[Reply]:
         """Answer a message; an empty list only for a blank one. The caller holds the conversation's lock."""
         clean = readable(text)
         if not clean:
             return []
-        parse = await self._agent.parse_message(clean)
-        requests = await split_requests(clean, parse, self._agent.parse_message)
+        parse = await request_beside_identity(clean, await self._parsed(clean), self._parsed)
+        requests = await split_requests(clean, parse, self._parsed)
         replies: list[Reply] = []
         for part, understood in requests:
             replies += await self._turn(conversation, part, understood, channel)
@@ -112,6 +111,10 @@ class Assistant:
         for event in (*start, *kept, *asked, ActionExecuted(ACTION_LISTEN_NAME)):
             tracker.update(event, self._agent.domain)
         await memory.save(tracker)
+
+    async def _parsed(self, text: str) -> dict[str, Any]:
+        parse = await self._agent.parse_message(text)
+        return {"text": text, **{name: parse[name] for name in PARSED if name in parse}}
 
     async def _turn(self, conversation: str, text: str, parse: dict[str, Any], channel: str) -> list[Reply]:
         message = UserMessage(text, CollectingOutputChannel(), conversation, parse_data=parse, input_channel=channel)

@@ -121,7 +121,7 @@ def _demonstrate(_: argparse.Namespace, settings: Settings) -> int:
 
     today = datetime.now(ZoneInfo("Europe/Paris")).date()
     print(import_document(open_database(settings), demonstration_shop(today), source="demonstration"))
-    for order in documented_orders(today):
+    for order in documented_orders():
         print(f"  {order.number}  {order.email}  {order.what}")
     return 0
 

@@ -27,7 +27,26 @@ PIECES = re.compile(
     re.IGNORECASE,
 )
 
+IDENTITY = ("order_number", "email", "postcode")
+IDENTITY_WORDS = re.compile(r"\b(mail|e-?mail|courriel|adresse|numero|numéro|num|n°|mon|est|et|le|la|avec|c'est)\b|[,;:/()]+", re.IGNORECASE)
+NOT_A_REQUEST = ("inform", "greet", "affirm", "deny", "thank", "goodbye", "out_of_scope", "nlu_fallback", "cancel_flow")
+LIKELY = 0.6
+
 Parse = dict[str, Any]
+
+
+async def request_beside_identity(text: str, whole: Parse, parse: Callable[[str], Awaitable[Parse]]) -> Parse:
+    """A number and an e-mail weigh so much that the request beside them may be taken for data alone: read it apart."""
+    spans = [(each["start"], each["end"]) for each in whole["entities"] if each["entity"] in IDENTITY]
+    if whole["intent"]["name"] != "inform" or not spans:
+        return whole
+    rest = "".join(letter for place, letter in enumerate(text) if not any(a <= place < b for a, b in spans))
+    if len(IDENTITY_WORDS.sub(" ", rest).split()) < 2:
+        return whole
+    beside = await parse(" ".join(rest.split()))
+    if beside["intent"]["name"] in NOT_A_REQUEST or beside["intent"]["confidence"] < LIKELY:
+        return whole
+    return {**beside, "text": text, "entities": whole["entities"]}
 
 
 async def split_requests(

@@ -6,6 +6,7 @@ import { Memory } from "./storage.js";
 
 const FINAL = ["too_long", "empty", "malformed", "too_many_files", "unknown_file"]; // sending again would not help
 const TYPING_LASTS = 4000; // milliseconds
+const READY_WITHIN = 9000;
 
 /**
  * @typedef {object} View what is told of a conversation
@@ -33,6 +34,8 @@ export class Conversation {
   constructor(host, view) {
     this.host = host;
     this.view = view;
+    /** Once the service has given a token. @type {Promise<void>} */
+    this.ready = new Promise((resolve) => (this.isReady = resolve));
     this.memory = new Memory(host.server);
     for (const each of this.memory.pending()) this.pending.set(each.client_id, each);
     this.adopt = (/** @type {StorageEvent} */ { key, newValue }) => {
@@ -95,6 +98,7 @@ export class Conversation {
 
   /** Ask the service for something with the token. @param {string} path @param {FormData} [form] */
   async ask(path, form) {
+    await Promise.race([this.ready, new Promise((late) => setTimeout(late, READY_WITHIN))]);
     const headers = { Authorization: `Bearer ${this.token}` };
     return fetch(`${this.host.server}api/v1/chat/${path}`, {
       method: form ? "POST" : "GET",
@@ -161,6 +165,7 @@ export class Conversation {
       this.last = this.readUpTo = this.unread = 0;
     }
     this.session = token;
+    this.isReady?.();
     if (token !== this.token) this.memory.set("token", token);
     this.#history = this.last ? this.#history : seq;
     this.readUpTo = Math.max(this.readUpTo, read);

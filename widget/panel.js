@@ -64,7 +64,7 @@ class Panel {
     this.dialog = h(
       "dialog",
       { "aria-labelledby": "title", lang: host.lang || "fr", onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event), oncancel: (/** @type {Event} */ event) => this.#cancel(event) },
-      h("header", {}, this.back, this.heading, this.menu, iconButton("close", texts.close, () => this.close())),
+      h("div", { class: "bar" }, this.back, this.heading, this.menu, iconButton("close", texts.close, () => this.close())),
       this.status,
       h("div", { class: "views" }, this.home.element, this.chat.element, this.task),
       this.composer.element,

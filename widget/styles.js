@@ -21,10 +21,10 @@ dialog[open]{display:flex;flex-direction:column}
 dialog p,dialog ol,dialog ul,dialog dl,dialog dd,h2,fieldset{margin:0;padding:0;border:0}
 dialog button,dialog input,dialog textarea,dialog select{font:inherit;color:inherit}
 dialog :focus-visible,.preview :focus-visible{outline:3px solid currentColor;outline-offset:2px}
-header :focus-visible{outline-offset:-4px}
+.bar :focus-visible{outline-offset:-4px}
 .composer textarea:focus-visible{outline-offset:-1px}
 dialog a{color:inherit}
-header{display:flex;align-items:center;gap:4px;padding:6px 8px;min-height:60px;background:var(--c);color:var(--on)}
+.bar{display:flex;align-items:center;gap:4px;padding:6px 8px;min-height:60px;background:var(--c);color:var(--on)}
 h2{flex:1;padding:0 8px;font-size:1.125rem;line-height:1.3}
 h2:focus-visible{outline-offset:0}
 .icon{display:grid;place-items:center;flex:none;width:44px;height:44px;padding:0;border:0;border-radius:10px;

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-# A page tells every 20 seconds that it is open; two of them may get lost.
+# A page is heard of every 15 seconds; two of them may get lost.
 ALIVE_FOR = timedelta(seconds=45)
 
 

@@ -28,6 +28,7 @@ from bot.transcripts import Transcripts
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_S = 30
+STAY_EVERY_S = 15
 SETTLE_S = 0.15  # events come in bursts: the lists are sent once for all of them
 LISTS_AGAIN_S = 15  # who is there changes by mere silence
 UNLISTED = ("typing", "read", "presence")  # what changes no list
@@ -90,13 +91,13 @@ class _Page:
         engine, now = self._sockets.engine, self._sockets.now
         await asyncio.to_thread(desk_presence.connect, engine, self._id, self._agent.id, now())
         await self._tell_people()
-        lists = asyncio.create_task(self._send_lists())
+        works = [asyncio.create_task(self._send_lists()), asyncio.create_task(self._stay())]
         try:
             async for message in self._socket:
                 if message.type is WSMsgType.TEXT:
                     await self._take(message.data)
         finally:
-            await _cancelled(lists, self._watch)
+            await _cancelled(*works, self._watch)
             await asyncio.to_thread(desk_presence.disconnect, engine, self._id, now())
             await self._tell_people()
 
@@ -106,8 +107,9 @@ class _Page:
         except ValueError:
             return
         match frame:
-            case {"type": "ping", "active": bool(is_active)}:
-                await self._keep_alive(is_active)
+            case {"type": "ping", "active": bool(is_active)} if await self._is_signed_in():
+                await self._keep_alive(is_active=is_active)
+                await self._send({"type": "pong"})
             case {"type": "view", "conversation": str(conversation), "after": int(after)}:
                 await self._view(conversation, after)
             case {"type": "view", "conversation": None}:
@@ -115,13 +117,25 @@ class _Page:
             case {"type": "typing", "on": bool(on)} if self._viewing is not None:
                 await self._tell_typing(self._viewing, on)
 
-    async def _keep_alive(self, is_active: bool) -> None:
-        if await self._sockets.access.agent_of(self._request) is None:
-            await self._socket.close(code=SIGNED_OUT, message=b"signed out")
-            return
+    async def _stay(self) -> None:
+        """Note that the page is open for as long as it answers the socket's own heartbeat.
+
+        Not left to the page's timers: a browser slows those of a tab that nobody looks at.
+        """
+        while await self._is_signed_in():
+            await self._keep_alive(is_active=False)
+            await asyncio.sleep(STAY_EVERY_S)
+
+    async def _is_signed_in(self) -> bool:
+        """Tell whether the session holds; close the page when it does not."""
+        if await self._sockets.access.agent_of(self._request) is not None:
+            return True
+        await self._socket.close(code=SIGNED_OUT, message=b"signed out")
+        return False
+
+    async def _keep_alive(self, *, is_active: bool) -> None:
         engine, now = self._sockets.engine, self._sockets.now()
         await asyncio.to_thread(lambda: desk_presence.keep_alive(engine, self._id, now, is_active=is_active))
-        await self._send({"type": "pong"})
 
     async def _view(self, conversation: str | None, after: int) -> None:
         await _cancelled(self._watch)

@@ -5,10 +5,11 @@ When one fails the shopper gets an apology, an identifier and the offer of a per
 """
 
 import asyncio
-import copy
+import inspect
 import json
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import jsonschema
@@ -20,6 +21,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 logger = logging.getLogger(__name__)
 
 LONGEST_ACTION_S = 10.0
+EVENTS_SHOWN = 15
 
 
 class InProcessActions(EndpointConfig):
@@ -28,6 +30,7 @@ class InProcessActions(EndpointConfig):
     def __init__(self, executor: ActionExecutor) -> None:
         super().__init__(url="in-process")
         self._executor = executor
+        executor.actions = {name: _off_the_loop(run) for name, run in executor.actions.items()}
 
     async def request(self, *_: Any, json: dict[str, Any] | None = None, **__: Any) -> dict[str, Any]:
         """Run the action Rasa names; shape of call and result as between Rasa and its action server."""
@@ -41,6 +44,15 @@ class InProcessActions(EndpointConfig):
             raise ClientResponseError(404, f"no action is called {name}", "{}") from missing
         except Exception:
             return failure(name)
+
+
+def _off_the_loop(run: Callable[..., Any]) -> Callable[..., Any]:
+    """Let an action that blocks (on the database) run in a thread."""
+
+    async def threaded(dispatcher: Any, tracker: Any, domain: Any) -> Any:
+        return await asyncio.to_thread(run, dispatcher, tracker, domain)
+
+    return run if inspect.iscoroutinefunction(run) else threaded
 
 
 def failure(name: str | None) -> dict[str, Any]:
@@ -57,15 +69,11 @@ def failure(name: str | None) -> dict[str, Any]:
 
 
 def _copied(call: dict[str, Any]) -> dict[str, Any]:
-    return json.loads(json.dumps(call)) if _is_plain(call) else copy.deepcopy(call)
-
-
-def _is_plain(call: dict[str, Any]) -> bool:
-    try:
-        json.dumps(call)
-    except (TypeError, ValueError):
-        return False
-    return True
+    """Return a copy that an action may change, with the latest events only: no action looks further back."""
+    tracker = call.get("tracker") or {}
+    events = (tracker.get("events") or [])[-EVENTS_SHOWN:]
+    copied: dict[str, Any] = json.loads(json.dumps({**call, "tracker": {**tracker, "events": events}}))
+    return copied
 
 
 def _rejection(rejection: ActionExecutionRejection) -> str:

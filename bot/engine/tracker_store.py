@@ -17,7 +17,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-LONGEST_SESSION = 20  # user turns; each costs about 0.2 ms to replay at every later turn
+LONGEST_SESSION = 12  # user turns; each costs about 0.2 ms to replay at every later turn
 
 
 class EventLog(Protocol):

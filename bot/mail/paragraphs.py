@@ -25,7 +25,8 @@ GREETING = re.compile(
     r"^\s*(?:bonjour|bonsoir|hello|salut|coucou|madame|monsieur|mesdames|messieurs|cher(?:e|s)?|chere?s? (?:madame|monsieur)|"
     r"a l'attention de|(?:service|equipe) (?:client|apres[- ]vente|sav))"
     r"(?:[\s,]+(?:a (?:tous|vous|toute l'equipe)|madame|monsieur|mesdames|messieurs|et|ou|le|la|l'equipe|service|client(?:s|ele)?|sav|cher))*"
-    r"(?:\s+[a-z' -]{1,30})?\s*[,.!:;]*\s*$"
+    r"(?:\s+(?!(?:j[e']|mon|ma|mes|les?|la|nous|on|vous|ils?|elles?|est|ou|quand|comment|pourquoi|combien|avez|puis|c'est|suite|"
+    r"voici|merci|svp|pas|un|une|j'ai)\b)[a-z'-]+){0,2}\s*[,.!:;]*\s*$"
 )
 OPENING = re.compile(
     r"^\s*(?:bonjour|bonsoir|hello|salut)(?:\s+(?:a tous|a vous|madame|monsieur|mesdames|messieurs|,|et))*\s*[,.!:;]+\s+", re.I

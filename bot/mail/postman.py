@@ -100,8 +100,8 @@ class Postman:
         self._smtp.close()
 
     def _post(self, message: Message, thread: Thread) -> bool:
-        ids = stored.message_ids_of(self._engine, thread.id)
-        answered = Answered(thread.sender_key, thread.subject, ids[-1] if ids else None, ids[:-1])
+        ids, subject = stored.last_received(self._engine, thread.id)
+        answered = Answered(thread.sender_key, subject, ids[-1] if ids else None, ids[:-1])
         message_id = new_message_id(self._sender)
         content = person_reply(
             self._sender, answered, message_id, self._now(), thread.ticket_number or "", message.text

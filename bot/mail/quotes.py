@@ -16,7 +16,7 @@ HEADER_LINE = re.compile(rf"^{_LABEL}\s?\S?.*$", re.IGNORECASE)
 HEADER_START = re.compile(r"^[*_]{0,2}(?:De|From)\s?:[*_]{0,2}\s?\S", re.IGNORECASE)
 # Marks after which everything is quoted, whatever follows.
 CUT = re.compile(
-    r"^\s*(?:-{2,}\s?(?:Message d'origine|Message original|Original Message|Message initial|E-mail d'origine)\s?-{2,}"
+    r"^\s*(?:-{2,}\s?(?:(?:Message|Mail|E-mail) (?:d'origine|original|initial)|Original Message)\s?-{2,}"
     r"|Début du message (?:réexpédié|transféré)\s?:"
     r"|(?:-{5,}|_{5,}|={5,})\s?(?:Répondre au-dessus de cette ligne|Reply above this line).*)\s*$",
     re.IGNORECASE,

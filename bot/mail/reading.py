@@ -18,7 +18,7 @@ DEEPEST = 20
 LONGEST_TEXT = 400_000  # bytes of one text part that are decoded
 BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 NESTED = re.compile(rb"message/rfc822", re.IGNORECASE)
-UNFLOWED = re.compile(r" \n(?!>|-- \n)")
+UNFLOWED = re.compile(r"(?<!\n--) \n(?!>|-- \n)")
 
 
 class Unreadable(ValueError):

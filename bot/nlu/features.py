@@ -43,6 +43,7 @@ class SentenceEmbedding(GraphComponent):
     def create(
         cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
     ) -> "SentenceEmbedding":
+        embed(["bonjour"])  # weights are read with the model, not at the first message
         return cls(config)
 
     @staticmethod

@@ -98,9 +98,26 @@ def _decided(ranking: list[dict[str, Any]], threshold: float) -> dict[str, Any]:
 def sentence_features(messages: list[Message]) -> scipy.sparse.csr_matrix:
     """Return one row a message: its sentence features side by side, in the order of the pipeline."""
     kinds = [_of_sentences(message) for message in messages]
+    if len(kinds) == 1:
+        return _side_by_side(kinds[0])
     columns = [scipy.sparse.vstack([scipy.sparse.csr_matrix(each) for each in kind]) for kind in zip(*kinds, strict=True)]
     return scipy.sparse.hstack(columns).tocsr()
 
 
 def _of_sentences(message: Message) -> list[Any]:
     return [each.features for each in message.features if each.attribute == TEXT and each.type == "sentence"]
+
+
+def _side_by_side(features: list[Any]) -> scipy.sparse.csr_matrix:
+    """Return the features of one sentence in one row (scipy's own stacking takes ten times longer)."""
+    values, places, width = [], [], 0
+    for each in features:
+        if scipy.sparse.issparse(each):
+            values.append(each.data)
+            places.append(each.indices + width)
+        else:
+            values.append(each[0])
+            places.append(np.arange(width, width + each.shape[1]))
+        width += each.shape[1]
+    data, columns = np.concatenate(values), np.concatenate(places)
+    return scipy.sparse.csr_matrix((data, columns, [0, len(data)]), shape=(1, width))

@@ -15,6 +15,7 @@ from actions.store.migrations import upgrade
 from actions.store.questions import desk_agents, desk_writing
 from actions.store.questions.conversations import messages_after
 from actions.store.questions.desk_queue import find_case, held_cases, waiting_cases
+from bot.desk.availability import Availability
 from bot.settings import ROOT
 from tests.desk.conftest import PASSWORD, PASSWORD_HASH
 from tests.widget.conftest import Server, Shopper, browser, free_port, missing, watched  # noqa: F401
@@ -43,7 +44,8 @@ class Agent:
 
     def line(self, section: str) -> Any:
         """Return the conversations of a section of the lists."""
-        return self.page.locator(".lists section").filter(has=self.page.get_by_text(section, exact=False)).locator(".case")
+        titled = self.page.locator(".lists section").filter(has=self.page.get_by_text(section))
+        return titled.locator(".case")
 
     def open_waiting(self) -> None:
         """Open the conversation that has waited longest."""
@@ -317,6 +319,27 @@ def test_an_agent_sees_no_administration_and_an_administrator_adds_an_agent_who_
     sarah.keyboard.press("Enter")
     expect(sarah.locator(".me")).to_have_text("Sarah")
     expect(nadia.page.locator("tbody")).to_contain_text("sarah@exemple.fr")
+
+
+def test_an_administrator_sets_the_hours_and_they_read_well(office: Server, pages: Callable[..., Page]) -> None:
+    nadia = Agent(pages(), office, "Nadia")
+    nadia.sign_in()
+    nadia.page.goto(f"{office.url}/desk#/administration/horaires")
+    nadia.page.get_by_label("Samedi, première plage, de").fill("10:00")
+    nadia.page.get_by_label("Samedi, première plage, à").fill("12:30")
+    nadia.page.get_by_role("button", name="Ajouter un jour").click()
+    nadia.page.get_by_label("Jour de fermeture").fill("2026-12-24")
+    nadia.page.get_by_label("Motif").fill("Inventaire")
+    nadia.page.get_by_label("Proposer un message après").fill("30")
+    nadia.page.get_by_role("button", name="Enregistrer").click()
+    expect(nadia.page.locator("#toasts")).to_contain_text("écrivez une durée plus longue")
+    nadia.page.get_by_label("Proposer un message après").fill("4")
+    nadia.page.get_by_role("button", name="Enregistrer").click()
+    expect(nadia.page.locator("#toasts")).to_contain_text("C'est enregistré")
+    engine = open_engine(f"sqlite:///{office.folder / 'savia.db'}")
+    hours = Availability(engine, "mon-fri 09:00-18:00", "auto", lambda: datetime.now(UTC)).hours()
+    assert hours.as_text() == "mon-fri 09:00-18:00, sat 10:00-12:30"
+    assert [day.isoformat() for day in hours.closures] == ["2026-12-24"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -20,7 +20,7 @@ from tests.sync.shapes import recall_record, woocommerce_order
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("interrupted.py")
 POINTS = 10
-ORDERS = 450
+ORDERS = 250
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -94,7 +94,7 @@ async def killed_and_run_again(new_url: Callable[[], str], what: str, source: st
 
 def test_a_file_killed_at_ten_points_comes_in_whole_or_not_at_all(new_url: Callable[[], str], tmp_path: Path) -> None:
     path = tmp_path / "orders.json"
-    path.write_text(json.dumps([woocommerce_order(number) for number in range(1, 1501)]), encoding="utf-8")
+    path.write_text(json.dumps([woocommerce_order(number) for number in range(1, 701)]), encoding="utf-8")
     asyncio.run(killed_and_run_again(new_url, "file", str(path), is_one_transaction=True))
 
 
@@ -108,7 +108,7 @@ def test_a_sync_of_a_shop_killed_at_ten_points_ends_the_same(new_url: Callable[[
 
 def test_a_sync_of_recalls_killed_at_ten_points_ends_the_same(new_url: Callable[[], str]) -> None:
     async def check() -> None:
-        async with RecallServer([recall_record(number) for number in range(1, 601)]) as server:
+        async with RecallServer([recall_record(number) for number in range(1, 301)]) as server:
             await killed_and_run_again(new_url, "recalls", server.url, is_one_transaction=False)
 
     asyncio.run(check())

@@ -33,6 +33,11 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+def chromium() -> str | None:
+    """Return where the browser is."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 def free_port() -> int:
     """Return a port nobody listens on."""
     with socket.socket() as probe:
@@ -138,7 +143,7 @@ class Shopper:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = chromium()
     if path is None:
         missing("no Chromium on this machine: apt-get install chromium")
     with sync_playwright() as playwright:

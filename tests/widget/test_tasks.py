@@ -42,7 +42,7 @@ def test_the_guarantee_is_checked_by_the_day_of_delivery(shopper: Shopper) -> No
     assert shopper.find(".card dd").first.inner_text() == day(delivered + relativedelta(years=2))
     assert "L217-3" in shopper.find(".card").inner_text()
     shopper.find(".result button.main").click()
-    shopper.answered("J'ai lu : Mon produit est sous garantie")
+    shopper.find("li.shopper:has-text('je voudrais demander une réparation')").wait_for()
 
 
 def test_a_guarantee_that_is_over_says_what_remains_possible(shopper: Shopper) -> None:
@@ -128,7 +128,7 @@ def test_the_other_tiles_begin_in_the_chat(shopper: Shopper, tile: str, said: st
 
 def test_withdrawing_takes_two_steps_and_gives_a_dated_acknowledgement_to_keep(shopper: Shopper) -> None:
     choose(shopper, "withdrawal", "/commande")
-    assert shopper.find("h2").inner_text() == "Renoncer au contrat ici"
+    shopper.find("h2:has-text('Renoncer au contrat ici')").wait_for()
     shopper.find("[name=name]").fill("Camille Perrin")
     shopper.find("[name=email]").fill("camille.perrin@exemple.fr")
     shopper.find("form:visible button.main").click()
@@ -140,7 +140,7 @@ def test_withdrawing_takes_two_steps_and_gives_a_dated_acknowledgement_to_keep(s
     text = shopper.find("blockquote").inner_text()
     assert re.search(r"le \d+(er)?\s\w+\s\d{4} à \d+\sh\s\d\d", text)
     with shopper.page.expect_download() as download:
-        shopper.find("button:has-text('Télécharger')").click()
+        shopper.find("button:has-text(\"Télécharger l'accusé\")").click()
     assert "RET-" in download.value.path().read_text("utf-8")
     (declared,) = withdrawals_about(engine, "SV-1001")
     assert declared.number in text

@@ -137,12 +137,13 @@ def thread_of_conversation(engine: Engine, conversation_id: str) -> Thread | Non
     return _first(engine, select(mail_threads).where(_thread.conversation_id == conversation_id))
 
 
-def message_ids_of(engine: Engine, thread_id: str, limit: int = 20) -> list[str]:
-    """Return the Message-IDs of a thread, the oldest first; the last one is the last mail received."""
-    received = select(_mail.message_id).where(_mail.thread_id == thread_id, _mail.message_id.is_not(None))
+def last_received(engine: Engine, thread_id: str, limit: int = 20) -> tuple[list[str], str]:
+    """Return the Message-IDs received in a thread, the oldest first, and the subject of its last mail."""
+    received = select(_mail.message_id, _mail.subject).where(_mail.thread_id == thread_id)
     with reading(engine) as connection:
-        newest = connection.execute(received.order_by(_mail.id.desc()).limit(limit)).scalars().all()
-    return [str(each) for each in reversed(newest)]
+        newest = connection.execute(received.order_by(_mail.id.desc()).limit(limit)).all()
+    ids = [str(row.message_id) for row in reversed(newest) if row.message_id]
+    return ids, str(newest[0].subject or "") if newest else ""
 
 
 def forget_verified_orders(engine: Engine, conversation_id: str) -> None:

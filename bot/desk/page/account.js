@@ -11,9 +11,24 @@ export function accountView(desk) {
   account = desk.me.email;
   const codes = h("section", {});
   drawCodes(desk, codes);
-  return h("div", { class: "page narrow" }, h("h1", { text: "Mon compte" }),
-    h("p", { text: `${desk.me.name}, ${desk.me.email}, ${desk.isAdministrator ? "administrateur" : "conseiller"}, ${desk.me.capacity}\u00a0conversations à la fois au plus.` }),
-    alerts(), password(), codes);
+  return h(
+    "div",
+    { class: "page narrow" },
+    h("h1", { text: "Mon compte" }),
+    h("p", {
+      text: `${desk.me.name}, ${desk.me.email}, ${desk.isAdministrator ? "administrateur" : "conseiller"}, ${desk.me.capacity}\u00a0conversations à la fois au plus.`,
+    }),
+    button("Se déconnecter", signOut),
+    alerts(),
+    password(),
+    codes,
+  );
+}
+
+/** End the session. */
+export async function signOut() {
+  await ask("DELETE", "session").catch(() => undefined);
+  location.assign("/desk/sign-in");
 }
 
 function alerts() {
@@ -21,18 +36,32 @@ function alerts() {
     await want("sound", isOn);
     if (isOn) ring();
   });
-  const notify = check("Une notification du navigateur quand je regarde ailleurs", isWanted("notify"), async (isOn, box) => {
-    box.checked = await want("notify", isOn);
-    if (isOn && !box.checked) toast("Le navigateur refuse les notifications de ce site. Autorisez-les dans ses réglages.", "problem");
-  });
+  const notify = check(
+    "Une notification du navigateur quand je regarde ailleurs",
+    isWanted("notify"),
+    async (isOn, box) => {
+      box.checked = await want("notify", isOn);
+      if (isOn && !box.checked)
+        toast("Le navigateur refuse les notifications de ce site. Autorisez-les dans ses réglages.", "problem");
+    },
+  );
   const keys = check("Les raccourcis à une lettre (N, T, R…)", areKeysOn(), (isOn) => turnKeys(isOn));
   return h("section", {}, h("h2", { text: "Sur cet ordinateur" }), sound, notify, keys);
 }
 
 function password() {
-  const [present, fresh] = ["current-password", "new-password"].map((autocomplete) => h("input", { type: "password", autocomplete }));
-  const form = h("form", {}, h("h2", { text: "Mot de passe" }), username(), field("Mot de passe actuel", present), field("Nouveau mot de passe", fresh, "Dix caractères au moins. Vos autres sessions seront fermées."),
-    h("button", { class: "primary", text: "Changer le mot de passe" }));
+  const [present, fresh] = ["current-password", "new-password"].map((autocomplete) =>
+    h("input", { type: "password", autocomplete }),
+  );
+  const form = h(
+    "form",
+    {},
+    h("h2", { text: "Mot de passe" }),
+    username(),
+    field("Mot de passe actuel", present),
+    field("Nouveau mot de passe", fresh, "Dix caractères au moins. Vos autres sessions seront fermées."),
+    h("button", { class: "primary", text: "Changer le mot de passe" }),
+  );
   return onSubmit(form, async () => {
     await post("me/password", { password: present.value, new_password: fresh.value });
     present.value = fresh.value = "";
@@ -45,15 +74,29 @@ function drawCodes(desk, place) {
   const present = h("input", { type: "password", autocomplete: "current-password" });
   const title = h("h2", { text: "Code à usage unique" });
   if (desk.me.has_codes) {
-    const form = h("form", {}, username(), h("p", { text: "Un code de votre application vous est demandé à chaque connexion." }), field("Mot de passe actuel", present), h("button", { text: "Ne plus demander de code" }));
-    place.replaceChildren(title, onSubmit(form, async () => {
-      await ask("DELETE", "me/codes", { password: present.value });
-      desk.me.has_codes = false;
-      drawCodes(desk, place);
-    }));
+    const form = h(
+      "form",
+      {},
+      username(),
+      h("p", { text: "Un code de votre application vous est demandé à chaque connexion." }),
+      field("Mot de passe actuel", present),
+      h("button", { text: "Ne plus demander de code" }),
+    );
+    place.replaceChildren(
+      title,
+      onSubmit(form, async () => {
+        await ask("DELETE", "me/codes", { password: present.value });
+        desk.me.has_codes = false;
+        drawCodes(desk, place);
+      }),
+    );
     return;
   }
-  place.replaceChildren(title, h("p", { text: "Une application d'authentification protège votre compte même si votre mot de passe est connu." }), button("Activer", () => propose(desk, place)));
+  place.replaceChildren(
+    title,
+    h("p", { text: "Une application d'authentification protège votre compte même si votre mot de passe est connu." }),
+    button("Activer", () => propose(desk, place)),
+  );
 }
 
 /** @param {Desk} desk @param {HTMLElement} place */
@@ -61,15 +104,32 @@ async function propose(desk, place) {
   const { secret, address } = await post("me/codes");
   const present = h("input", { type: "password", autocomplete: "current-password" });
   const code = h("input", { inputmode: "numeric", autocomplete: "one-time-code", maxlength: "7" });
-  const form = h("form", {}, username(),
-    h("p", {}, "Dans votre application, ajoutez un compte avec cette clé\u00a0: ", h("code", { text: secret.replace(/(.{4})/g, "$1 ").trim() }), ", ou ", h("a", { href: address, text: "ouvrez-la sur cet appareil" }), "."),
-    field("Code affiché par l'application", code), field("Mot de passe actuel", present), h("button", { class: "primary", text: "Activer" }));
-  place.replaceChildren(h("h2", { text: "Code à usage unique" }), onSubmit(form, async () => {
-    await ask("PUT", "me/codes", { secret, code: code.value, password: present.value });
-    desk.me.has_codes = true;
-    drawCodes(desk, place);
-    toast("Un code vous sera demandé à la prochaine connexion.");
-  }));
+  const form = h(
+    "form",
+    {},
+    username(),
+    h(
+      "p",
+      {},
+      "Dans votre application, ajoutez un compte avec cette clé\u00a0: ",
+      h("code", { text: secret.replace(/(.{4})/g, "$1 ").trim() }),
+      ", ou ",
+      h("a", { href: address, text: "ouvrez-la sur cet appareil" }),
+      ".",
+    ),
+    field("Code affiché par l'application", code),
+    field("Mot de passe actuel", present),
+    h("button", { class: "primary", text: "Activer" }),
+  );
+  place.replaceChildren(
+    h("h2", { text: "Code à usage unique" }),
+    onSubmit(form, async () => {
+      await ask("PUT", "me/codes", { secret, code: code.value, password: present.value });
+      desk.me.has_codes = true;
+      drawCodes(desk, place);
+      toast("Un code vous sera demandé à la prochaine connexion.");
+    }),
+  );
 }
 
 /** The account, for the browser's own keeper of passwords. */

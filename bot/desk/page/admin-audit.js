@@ -27,13 +27,36 @@ export function auditPage(_) {
   }
   action.addEventListener("change", () => load(true));
   void load(true);
-  return h("div", {}, h("p", { class: "bar" }, action),
-    h("table", {}, h("thead", {}, h("tr", {}, ...["Moment", "Qui", "Action", "Objet", "Adresse"].map((text) => h("th", { scope: "col", text })))), rows), more);
+  return h(
+    "div",
+    {},
+    h("p", { class: "bar" }, action),
+    h(
+      "table",
+      {},
+      h(
+        "thead",
+        {},
+        h("tr", {}, ...["Moment", "Qui", "Action", "Objet", "Adresse"].map((text) => h("th", { scope: "col", text }))),
+      ),
+      rows,
+    ),
+    more,
+  );
 }
 
 /** @param {any} it */
 function row(it) {
-  const details = Object.entries(it.details).map(([name, value]) => `${name} = ${typeof value === "object" ? JSON.stringify(value) : value}`).join(", ");
-  return h("tr", {}, h("td", {}, h("time", { datetime: it.at, text: clock(it.at) })), h("td", { text: it.agent ?? "" }), h("td", { text: word(AUDIT, it.action) }),
-    h("td", {}, it.subject ?? "", details && h("span", { class: "detail", text: details })), h("td", { text: it.address ?? "" }));
+  const details = Object.entries(it.details)
+    .map(([name, value]) => `${name} = ${typeof value === "object" ? JSON.stringify(value) : value}`)
+    .join(", ");
+  return h(
+    "tr",
+    {},
+    h("td", {}, h("time", { datetime: it.at, text: clock(it.at) })),
+    h("td", { text: it.agent ?? "" }),
+    h("td", { text: word(AUDIT, it.action) }),
+    h("td", {}, it.subject ?? "", details && h("span", { class: "detail", text: details })),
+    h("td", { text: it.address ?? "" }),
+  );
 }

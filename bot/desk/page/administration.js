@@ -21,6 +21,14 @@ const PAGES = {
 export function administrationView(desk, rest) {
   const name = rest[0] && Object.hasOwn(PAGES, rest[0]) ? rest[0] : "conseillers";
   const page = /** @type {typeof PAGES[string]} */ (PAGES[name]);
-  const links = Object.entries(PAGES).map(([each, { title }]) => h("a", { href: `#/administration/${each}`, text: title, "aria-current": each === name ? "page" : undefined }));
-  return h("div", { class: "page" }, h("h1", { text: page.title }), h("nav", { class: "tabs", "aria-label": "Administration" }, ...links), page.show(desk));
+  const links = Object.entries(PAGES).map(([each, { title }]) =>
+    h("a", { href: `#/administration/${each}`, text: title, "aria-current": each === name ? "page" : undefined }),
+  );
+  return h(
+    "div",
+    { class: "page" },
+    h("h1", { text: page.title }),
+    h("nav", { class: "tabs", "aria-label": "Administration" }, ...links),
+    page.show(desk),
+  );
 }

@@ -10,7 +10,9 @@ const SETTINGS = { sound: "savia-desk-sound", notify: "savia-desk-notify" };
 /** Whether an alert is wanted in this browser; sound is, unless it was refused. @param {"sound" | "notify"} kind */
 export function isWanted(kind) {
   const kept = localStorage.getItem(SETTINGS[kind]);
-  return kind === "sound" ? kept !== "no" : kept === "yes" && "Notification" in globalThis && Notification.permission === "granted";
+  return kind === "sound"
+    ? kept !== "no"
+    : kept === "yes" && "Notification" in globalThis && Notification.permission === "granted";
 }
 
 /** @param {"sound" | "notify"} kind @param {boolean} isOn */
@@ -29,10 +31,13 @@ export function watchArrivals(desk) {
     const known = new Set(before.waiting.map((each) => each.id));
     const given = new Set(before.held.filter((each) => each.agent === desk.me.id).map((each) => each.id));
     const said = new Map(before.held.map((each) => [each.id, each.last_seq]));
-    for (const each of desk.lists.waiting) if (!known.has(each.id)) alert_(desk, each, `${customer(each)} attend un conseiller`);
+    for (const each of desk.lists.waiting)
+      if (!known.has(each.id)) alert_(desk, each, `${customer(each)} attend un conseiller`);
     for (const each of desk.mine) {
-      if (!given.has(each.id) && desk.open?.case.id !== each.id) alert_(desk, each, `${customer(each)} vous est confié`);
-      else if (each.last_author === "shopper" && each.last_seq > (said.get(each.id) ?? each.last_seq)) answered(desk, each);
+      if (!given.has(each.id) && desk.open?.case.id !== each.id)
+        alert_(desk, each, `${customer(each)} vous est confié`);
+      else if (each.last_author === "shopper" && each.last_seq > (said.get(each.id) ?? each.last_seq))
+        answered(desk, each);
     }
   });
 }

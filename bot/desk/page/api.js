@@ -29,7 +29,12 @@ export async function ask(method, path, body) {
   const headers = { "X-Savia-CSRF": csrf, "Content-Type": "application/json" };
   let answer;
   try {
-    answer = await fetch(`/desk/api/${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "same-origin" });
+    answer = await fetch(`/desk/api/${path}`, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      credentials: "same-origin",
+    });
   } catch {
     throw new Refusal("Le service ne répond pas. Vérifiez votre connexion, puis réessayez.", 0);
   }

@@ -16,13 +16,27 @@ export function composer(desk) {
   const text = h("textarea", { id: "reply", rows: "3", maxlength: "4000", "aria-label": "Réponse au client" });
   text.value = sessionStorage.getItem(draft) ?? "";
   let isNote = false;
-  const asReply = button("Répondre", () => change(false), { class: "tab", "aria-pressed": "true", "aria-keyshortcuts": "R" });
-  const asNote = button("Note privée", () => change(true), { class: "tab", "aria-pressed": "false", "aria-keyshortcuts": "O" });
+  const asReply = button("Répondre", () => change(false), {
+    class: "tab",
+    "aria-pressed": "true",
+    "aria-keyshortcuts": "R",
+  });
+  const asNote = button("Note privée", () => change(true), {
+    class: "tab",
+    "aria-pressed": "false",
+    "aria-keyshortcuts": "O",
+  });
   const canned = button("Réponses types (/)", () => openReplies(), { class: "quiet" });
   const send = button("Envoyer", submit, { class: "primary" });
   const help = h("p", { class: "help", id: "reply-help" });
   text.setAttribute("aria-describedby", "reply-help");
-  const whole = h("form", { class: "composer", "aria-label": "Écrire" }, h("div", { class: "tabs" }, asReply, asNote, canned), text, h("div", { class: "foot" }, help, send));
+  const whole = h(
+    "form",
+    { class: "composer", "aria-label": "Écrire" },
+    h("div", { class: "tabs" }, asReply, asNote, canned),
+    text,
+    h("div", { class: "foot" }, help, send),
+  );
   whole.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
   text.addEventListener("input", () => {
     sessionStorage.setItem(draft, text.value);
@@ -56,7 +70,11 @@ export function composer(desk) {
     text.disabled = send.disabled = !isNote && !canReply;
     canned.hidden = isNote || !canReply;
     send.textContent = isNote ? "Ajouter la note" : "Envoyer";
-    help.textContent = isNote ? "Seuls les conseillers lisent cette note." : canReply ? "Entrée pour envoyer, Maj + Entrée pour aller à la ligne." : "Prenez la conversation pour répondre au client.";
+    help.textContent = isNote
+      ? "Seuls les conseillers lisent cette note."
+      : canReply
+        ? "Entrée pour envoyer, Maj + Entrée pour aller à la ligne."
+        : "Prenez la conversation pour répondre au client.";
   }
 
   function openReplies() {

@@ -22,7 +22,10 @@ export class Desk extends EventTarget {
     super();
     this.me = me;
     useCsrf(me.csrf);
-    this.line = new Line((frame) => this.#take(frame), (isOpen) => this.#status(isOpen));
+    this.line = new Line(
+      (frame) => this.#take(frame),
+      (isOpen) => this.#status(isOpen),
+    );
     this.outbox.addEventListener("change", () => this.tell("messages"));
   }
 
@@ -33,7 +36,8 @@ export class Desk extends EventTarget {
 
   /** Listen to some kinds of changes until the element leaves the page. @param {HTMLElement} element @param {string[]} kinds @param {() => void} work */
   on(element, kinds, work) {
-    const checked = () => (element.isConnected ? work() : kinds.forEach((kind) => this.removeEventListener(kind, checked)));
+    const checked = () =>
+      element.isConnected ? work() : kinds.forEach((kind) => this.removeEventListener(kind, checked));
     for (const kind of kinds) this.addEventListener(kind, checked);
   }
 
@@ -162,5 +166,7 @@ export class Desk extends EventTarget {
 
 /** @param {Case} one @param {Case} other */
 function byUrgency(one, other) {
-  return (one.unanswered_since ?? "9").localeCompare(other.unanswered_since ?? "9") || one.since.localeCompare(other.since);
+  return (
+    (one.unanswered_since ?? "9").localeCompare(other.unanswered_since ?? "9") || one.since.localeCompare(other.since)
+  );
 }

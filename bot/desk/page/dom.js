@@ -15,7 +15,11 @@ export function h(tag, is = {}, ...inside) {
     else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...inside.filter((each) => each !== null && each !== undefined && each !== false).map((each) => /** @type {Node} */ (each)));
+  element.append(
+    ...inside
+      .filter((each) => each !== null && each !== undefined && each !== false)
+      .map((each) => /** @type {Node} */ (each)),
+  );
   return element;
 }
 
@@ -52,7 +56,12 @@ export function select(options, chosen, is = {}) {
  * @param {(item: T, old: HTMLElement | undefined) => HTMLElement} make
  */
 export function keyed(parent, items, key, make) {
-  const before = new Map(Array.from(parent.children, (child) => [/** @type {HTMLElement} */ (child).dataset.key, /** @type {HTMLElement} */ (child)]));
+  const before = new Map(
+    Array.from(parent.children, (child) => [
+      /** @type {HTMLElement} */ (child).dataset.key,
+      /** @type {HTMLElement} */ (child),
+    ]),
+  );
   let place = parent.firstElementChild;
   for (const item of items) {
     const name = key(item);
@@ -88,5 +97,8 @@ export function toast(text, kind = "") {
 
 /** An identifier nobody else has. */
 export function uuid() {
-  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-");
+  return (
+    crypto.randomUUID?.() ??
+    Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("-")
+  );
 }

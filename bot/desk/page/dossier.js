@@ -3,7 +3,18 @@ import { ask, conversation, post } from "./api.js";
 import { button, field, h, toast } from "./dom.js";
 import { confirm } from "./dialogs.js";
 import { finding } from "./finding.js";
-import { CAUSES, CONDITIONS, ORDER_STATES, STATES, TICKET_KINDS, TICKET_STATES, clock, day, euros, word } from "./words.js";
+import {
+  CAUSES,
+  CONDITIONS,
+  ORDER_STATES,
+  STATES,
+  TICKET_KINDS,
+  TICKET_STATES,
+  clock,
+  day,
+  euros,
+  word,
+} from "./words.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
@@ -16,13 +27,38 @@ export function dossier(desk) {
     if (!open) return;
     const { summary, orders, findings, recall, tickets } = open.dossier;
     const parts = [
-      h("section", { class: "summary" }, h("h2", { text: "En bref" }), h("ul", {}, ...summary.map((text) => h("li", { text })))),
+      h(
+        "section",
+        { class: "summary" },
+        h("h2", { text: "En bref" }),
+        h("ul", {}, ...summary.map((text) => h("li", { text }))),
+      ),
       recall ? part("recall", "Rappel de produit", recallOf(recall)) : null,
-      part("orders", orders.length > 1 ? "Commandes identifiées" : "Commande identifiée", ...(orders.length ? orders.map(order) : [h("p", { class: "empty", text: "Le client n'a pas donné de numéro et d'e-mail qui correspondent." }), unlocking(open)])),
-      part("findings", "Constat juridique", ...(findings.length ? findings.map(finding) : [h("p", { class: "empty", text: "Aucun droit n'a été calculé dans cette conversation." })])),
+      part(
+        "orders",
+        orders.length > 1 ? "Commandes identifiées" : "Commande identifiée",
+        ...(orders.length
+          ? orders.map(order)
+          : [
+              h("p", { class: "empty", text: "Le client n'a pas donné de numéro et d'e-mail qui correspondent." }),
+              unlocking(open),
+            ]),
+      ),
+      part(
+        "findings",
+        "Constat juridique",
+        ...(findings.length
+          ? findings.map(finding)
+          : [h("p", { class: "empty", text: "Aucun droit n'a été calculé dans cette conversation." })]),
+      ),
       tickets.length ? part("tickets", "Dossiers", h("ul", { class: "plain" }, ...tickets.map(ticket))) : null,
       part("history", "Historique", history(open)),
-      h("div", { class: "foot" }, h("a", { href: `/desk/api/${conversation(open.case.id)}/export`, download: "", text: "Exporter" }), desk.isAdministrator && button("Supprimer", () => remove(desk), { class: "quiet danger" })),
+      h(
+        "div",
+        { class: "foot" },
+        h("a", { href: `/desk/api/${conversation(open.case.id)}/export`, download: "", text: "Exporter" }),
+        desk.isAdministrator && button("Supprimer", () => remove(desk), { class: "quiet danger" }),
+      ),
     ];
     whole.replaceChildren(...parts.filter((each) => each !== null));
   };
@@ -41,8 +77,16 @@ export function dossier(desk) {
 
 /** @param {any} it */
 function order(it) {
-  return h("div", { class: "order" },
-    h("p", {}, h("strong", { text: it.number }), " ", h("span", { class: "state", text: word(ORDER_STATES, it.status) })),
+  return h(
+    "div",
+    { class: "order" },
+    h(
+      "p",
+      {},
+      h("strong", { text: it.number }),
+      " ",
+      h("span", { class: "state", text: word(ORDER_STATES, it.status) }),
+    ),
     pairs({
       Client: it.name,
       "E-mail": it.email,
@@ -50,43 +94,101 @@ function order(it) {
       "Livrée le": day(it.delivered_on),
       Colis: it.shipment?.tracking ? `${it.shipment.carrier ?? ""} ${it.shipment.tracking}` : "",
       "Prévue le": it.delivered_on ? "" : day(it.shipment?.expected_on),
-      Remboursement: it.refund ? `${euros(it.refund.amount)} ${it.refund.issued_on ? `versé le ${day(it.refund.issued_on)}` : `dû le ${day(it.refund.due_on)}`}` : "",
+      Remboursement: it.refund
+        ? `${euros(it.refund.amount)} ${it.refund.issued_on ? `versé le ${day(it.refund.issued_on)}` : `dû le ${day(it.refund.due_on)}`}`
+        : "",
     }),
-    h("ul", { class: "plain lines" }, ...it.lines.map((/** @type {any} */ line) =>
-      h("li", {}, h("strong", { text: line.name }), h("span", { class: "detail", text: [`${line.quantity}\u00a0×\u00a0${euros(line.price)}`, word(CONDITIONS, line.condition), line.sku].filter(Boolean).join(", ") })))),
-    it.repairs.length ? h("ul", { class: "plain" }, ...it.repairs.map((/** @type {any} */ repair) =>
-      h("li", { text: `Réparation ${repair.ticket ?? ""}, ${repair.under_guarantee ? "sous garantie" : "hors garantie"}, ${repair.closed_on ? `terminée le ${day(repair.closed_on)}` : `en cours depuis le ${day(repair.opened_on)}`}` }))) : null,
+    h(
+      "ul",
+      { class: "plain lines" },
+      ...it.lines.map((/** @type {any} */ line) =>
+        h(
+          "li",
+          {},
+          h("strong", { text: line.name }),
+          h("span", {
+            class: "detail",
+            text: [`${line.quantity}\u00a0×\u00a0${euros(line.price)}`, word(CONDITIONS, line.condition), line.sku]
+              .filter(Boolean)
+              .join(", "),
+          }),
+        ),
+      ),
+    ),
+    it.repairs.length
+      ? h(
+          "ul",
+          { class: "plain" },
+          ...it.repairs.map((/** @type {any} */ repair) =>
+            h("li", {
+              text: `Réparation ${repair.ticket ?? ""}, ${repair.under_guarantee ? "sous garantie" : "hors garantie"}, ${repair.closed_on ? `terminée le ${day(repair.closed_on)}` : `en cours depuis le ${day(repair.opened_on)}`}`,
+            }),
+          ),
+        )
+      : null,
   );
 }
 
 /** @param {any} it */
 function recallOf(it) {
   const isSafe = /^https:\/\//.test(it.url ?? "");
-  return h("div", { class: "recall" },
+  return h(
+    "div",
+    { class: "recall" },
     h("p", {}, h("strong", { text: `${it.brand} ${it.models.join(", ")}` })),
     h("p", { text: it.risk ?? "" }),
-    h("p", { class: "detail" }, `Fiche ${it.reference} du ${day(it.published_on)} `, isSafe && h("a", { href: it.url, target: "_blank", rel: "noreferrer", text: "fiche officielle" })));
+    h(
+      "p",
+      { class: "detail" },
+      `Fiche ${it.reference} du ${day(it.published_on)} `,
+      isSafe && h("a", { href: it.url, target: "_blank", rel: "noreferrer", text: "fiche officielle" }),
+    ),
+  );
 }
 
 /** @param {any} it */
 function ticket(it) {
-  return h("li", {}, h("strong", { text: it.number }), ` ${word(TICKET_KINDS, it.kind)}, ${word(TICKET_STATES, it.status)}`,
-    h("span", { class: "detail", text: [it.sku, it.symptom ?? it.message, it.contact].filter(Boolean).join(", ") }));
+  return h(
+    "li",
+    {},
+    h("strong", { text: it.number }),
+    ` ${word(TICKET_KINDS, it.kind)}, ${word(TICKET_STATES, it.status)}`,
+    h("span", { class: "detail", text: [it.sku, it.symptom ?? it.message, it.contact].filter(Boolean).join(", ") }),
+  );
 }
 
 /** @param {Whole} open */
 function history(open) {
-  const changes = open.events.map((it) => ({ at: it.at, text: `${word(STATES, it.to)}${it.holder ? ` (${it.holder})` : ""}\u00a0: ${it.cause_text ?? word(CAUSES, it.cause)}${it.agent && it.agent !== it.holder ? `, par ${it.agent}` : ""}` }));
-  const ratings = open.ratings.map((it) => ({ at: it.at, text: `Satisfaction\u00a0: ${it.score} sur 5${it.comment ? `, «\u00a0${it.comment}\u00a0»` : ""}` }));
-  const all = [{ at: open.case.opened_at, text: "Début de la conversation" }, ...changes, ...ratings].sort((one, other) => one.at.localeCompare(other.at));
-  return h("ol", { class: "plain history" }, ...all.map((it) => h("li", {}, h("time", { datetime: it.at, text: clock(it.at) }), ` ${it.text}`)));
+  const changes = open.events.map((it) => ({
+    at: it.at,
+    text: `${word(STATES, it.to)}${it.holder ? ` (${it.holder})` : ""}\u00a0: ${it.cause_text ?? word(CAUSES, it.cause)}${it.agent && it.agent !== it.holder ? `, par ${it.agent}` : ""}`,
+  }));
+  const ratings = open.ratings.map((it) => ({
+    at: it.at,
+    text: `Satisfaction\u00a0: ${it.score} sur 5${it.comment ? `, «\u00a0${it.comment}\u00a0»` : ""}`,
+  }));
+  const all = [{ at: open.case.opened_at, text: "Début de la conversation" }, ...changes, ...ratings].sort(
+    (one, other) => one.at.localeCompare(other.at),
+  );
+  return h(
+    "ol",
+    { class: "plain history" },
+    ...all.map((it) => h("li", {}, h("time", { datetime: it.at, text: clock(it.at) }), ` ${it.text}`)),
+  );
 }
 
 /** For an order locked by wrong e-mails, once the agent has checked the shopper otherwise. @param {Whole} open */
 function unlocking(open) {
   if (!open.events.some((it) => it.cause === "lock")) return null;
   const number = h("input", { autocomplete: "off" });
-  return h("div", { class: "unlock" }, field("Numéro de commande verrouillé", number, "Déverrouillez-le après avoir vérifié l'identité du client autrement."),
+  return h(
+    "div",
+    { class: "unlock" },
+    field(
+      "Numéro de commande verrouillé",
+      number,
+      "Déverrouillez-le après avoir vérifié l'identité du client autrement.",
+    ),
     button("Déverrouiller", async () => {
       try {
         await post("unlock", { number: number.value });
@@ -94,7 +196,8 @@ function unlocking(open) {
       } catch (error) {
         toast(/** @type {Error} */ (error).message, "problem");
       }
-    }));
+    }),
+  );
 }
 
 /** @param {Record<string, string>} known */
@@ -106,12 +209,17 @@ function pairs(known) {
 /** @param {Desk} desk */
 function remove(desk) {
   const id = desk.open?.case.id ?? "";
-  confirm("Supprimer la conversation ?", "Les messages et les notes sont effacés pour toujours. Les dossiers ouverts restent. La suppression est inscrite au journal.", "Supprimer", async () => {
-    try {
-      await ask("DELETE", conversation(id));
-      location.hash = "#/conversations";
-    } catch (error) {
-      toast(/** @type {Error} */ (error).message, "problem");
-    }
-  });
+  confirm(
+    "Supprimer la conversation\u00a0?",
+    "Les messages et les notes sont effacés pour toujours. Les dossiers ouverts restent. La suppression est inscrite au journal.",
+    "Supprimer",
+    async () => {
+      try {
+        await ask("DELETE", conversation(id));
+        location.hash = "#/conversations";
+      } catch (error) {
+        toast(/** @type {Error} */ (error).message, "problem");
+      }
+    },
+  );
 }

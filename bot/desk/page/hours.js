@@ -13,7 +13,8 @@ export function week(text) {
     if (!found) continue;
     const first = DAYS.indexOf(found[1] ?? "");
     const last = DAYS.indexOf(found[2] ?? found[1] ?? "");
-    for (let day = first; day <= last; day++) days[day]?.push({ opens: (found[3] ?? "").padStart(5, "0"), closes: (found[4] ?? "").padStart(5, "0") });
+    for (let day = first; day <= last; day++)
+      days[day]?.push({ opens: (found[3] ?? "").padStart(5, "0"), closes: (found[4] ?? "").padStart(5, "0") });
   }
   return days;
 }
@@ -22,7 +23,7 @@ export function week(text) {
 export function text(days) {
   const written = days.map((spans) => spans.map((span) => `${span.opens}-${span.closes}`).join(" "));
   const parts = [];
-  for (let day = 0; day < days.length; ) {
+  for (let day = 0; day < days.length;) {
     let last = day;
     while (last + 1 < days.length && written[last + 1] === written[day]) last++;
     const name = last === day ? DAYS[day] : `${DAYS[day]}-${DAYS[last]}`;

@@ -19,7 +19,7 @@ const KEYS = {
   L: "remettre en file",
   G: "rendre à l'assistant",
   C: "clore",
-  "Échap": "quitter le champ ou la fenêtre",
+  Échap: "quitter le champ ou la fenêtre",
   "?": "cette liste",
 };
 
@@ -46,7 +46,8 @@ function press(desk, key) {
   const named = Object.values(actions(desk)).find((action) => action.can && action.key.toLowerCase() === key);
   if (named) named.run();
   else if (key === "n") void takeNext(desk);
-  else if (key === "r" || key === "o") document.querySelector(".composer")?.dispatchEvent(new CustomEvent("mode", { detail: key === "o" }));
+  else if (key === "r" || key === "o")
+    document.querySelector(".composer")?.dispatchEvent(new CustomEvent("mode", { detail: key === "o" }));
   else if (key === "/") location.hash = "#/recherche";
   else if (key === "?") showKeys(KEYS);
   else return false;

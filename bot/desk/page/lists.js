@@ -14,12 +14,22 @@ export function lists(desk) {
   const mine = list("Mes conversations", "Vous n'avez pas de conversation.");
   const others = list("Chez mes collègues", "Aucune.");
   const assistant = list("Avec l'assistant", "Aucune depuis une demi-heure.");
-  const whole = h("nav", { class: "lists", "aria-label": "Conversations" }, waiting.whole, mine.whole, others.whole, withAssistant(desk, assistant));
+  const whole = h(
+    "nav",
+    { class: "lists", "aria-label": "Conversations" },
+    waiting.whole,
+    mine.whole,
+    others.whole,
+    withAssistant(desk, assistant),
+  );
 
   function draw() {
     waiting.fill(desk.lists.waiting, (it) => line(desk, it));
     mine.fill(desk.mine, (it) => line(desk, it));
-    others.fill(desk.lists.held.filter((each) => each.agent !== desk.me.id), (it) => line(desk, it));
+    others.fill(
+      desk.lists.held.filter((each) => each.agent !== desk.me.id),
+      (it) => line(desk, it),
+    );
   }
   queueMicrotask(() => {
     desk.on(whole, ["lists", "shown"], draw);
@@ -41,7 +51,12 @@ function list(title, none) {
     fill(cases, make) {
       count.textContent = String(cases.length);
       empty.hidden = cases.length > 0;
-      keyed(items, cases, (it) => it.id, (it, old) => renewed(old, make(it)));
+      keyed(
+        items,
+        cases,
+        (it) => it.id,
+        (it, old) => renewed(old, make(it)),
+      );
     },
   };
 }
@@ -60,7 +75,13 @@ function renewed(old, fresh) {
 /** @param {Desk} desk @param {ReturnType<typeof list>} found */
 function withAssistant(desk, found) {
   const load = async () => found.fill((await get("with-assistant")).found, (it) => line(desk, it));
-  const details = h("details", {}, h("summary", { text: "Avec l'assistant" }), found.whole, button("Actualiser", load, { class: "quiet" }));
+  const details = h(
+    "details",
+    {},
+    h("summary", { text: "Avec l'assistant" }),
+    found.whole,
+    button("Actualiser", load, { class: "quiet" }),
+  );
   details.addEventListener("toggle", () => details.open && load());
   return details;
 }
@@ -69,17 +90,37 @@ function withAssistant(desk, found) {
 function line(desk, it) {
   const isOpen = desk.open?.case.id === it.id;
   const from = it.state === "waiting" ? it.since : it.unanswered_since;
-  const looking = (desk.lists.viewers[it.id] ?? []).filter((agent) => agent !== desk.me.id).map((agent) => desk.name(agent));
+  const looking = (desk.lists.viewers[it.id] ?? [])
+    .filter((agent) => agent !== desk.me.id)
+    .map((agent) => desk.name(agent));
   return h(
     "a",
-    { href: `#/conversations/${encodeURIComponent(it.id)}`, class: "case", "aria-current": isOpen ? "true" : undefined, "data-mood": mood(it) },
+    {
+      href: `#/conversations/${encodeURIComponent(it.id)}`,
+      class: "case",
+      "aria-current": isOpen ? "true" : undefined,
+      "data-mood": mood(it),
+    },
     h("span", { class: "who", text: customer(it) }),
-    from && h("span", { class: "time", title: it.state === "waiting" ? "Attend depuis" : "Sans réponse depuis", text: since(from) }),
+    from &&
+      h("span", {
+        class: "time",
+        title: it.state === "waiting" ? "Attend depuis" : "Sans réponse depuis",
+        text: since(from),
+      }),
     h("span", { class: "preview", text: it.preview || "Pas encore de message." }),
-    h("span", { class: "about" },
+    h(
+      "span",
+      { class: "about" },
       h("span", { class: "channel", text: word(CHANNELS, it.channel) }),
-      it.state === "waiting" ? h("span", { text: (it.cause_text ?? "") + (it.is_back ? ", remise en file" : "") }) : it.agent !== desk.me.id && it.agent ? h("span", { text: `avec ${desk.name(it.agent)}` }) : null,
-      looking.length ? h("span", { class: "looking", text: `${looking.join(", ")} regarde${looking.length > 1 ? "nt" : ""}` }) : null,
+      it.state === "waiting"
+        ? h("span", { text: (it.cause_text ?? "") + (it.is_back ? ", remise en file" : "") })
+        : it.agent !== desk.me.id && it.agent
+          ? h("span", { text: `avec ${desk.name(it.agent)}` })
+          : null,
+      looking.length
+        ? h("span", { class: "looking", text: `${looking.join(", ")} regarde${looking.length > 1 ? "nt" : ""}` })
+        : null,
     ),
   );
 }

@@ -8,7 +8,7 @@ import { PRESENCES } from "./words.js";
 import { workspace } from "./workspace.js";
 import { tasksView } from "./tasks.js";
 import { searchView } from "./search.js";
-import { accountView } from "./account.js";
+import { accountView, signOut } from "./account.js";
 import { administrationView } from "./administration.js";
 
 const desk = new Desk(await get("me"));
@@ -51,13 +51,8 @@ function drawTop() {
     h("p", { id: "people", class: "people" }),
     presence,
     h("a", { href: "#/compte", class: "me", text: desk.me.name, title: "Mon compte" }),
-    button("Se déconnecter", signOut, { class: "quiet" }),
+    button("Se déconnecter", signOut, { class: "quiet sign-out" }),
   );
-}
-
-async function signOut() {
-  await ask("DELETE", "session").catch(() => undefined);
-  location.assign("/desk/sign-in");
 }
 
 function drawCounts() {
@@ -74,7 +69,9 @@ function drawCounts() {
 function drawLine() {
   const line = /** @type {HTMLElement} */ (document.getElementById("line"));
   line.hidden = desk.isOnline !== false;
-  line.textContent = line.hidden ? "" : "Connexion perdue. Elle se rétablit toute seule, et rien de ce que vous avez écrit n'est perdu.";
+  line.textContent = line.hidden
+    ? ""
+    : "Connexion perdue. Elle se rétablit toute seule, et rien de ce que vous avez écrit n'est perdu.";
 }
 
 function navigate() {

@@ -33,7 +33,7 @@ export class Outbox extends EventTarget {
   async flush() {
     if (this.#isSending) return;
     this.#isSending = true;
-    for (let next; (next = this.pending.find((each) => !each.problem)); ) {
+    for (let next; (next = this.pending.find((each) => !each.problem));) {
       try {
         await post(`${conversation(next.conversation)}/messages`, { text: next.text, client_id: next.client_id });
         this.drop(next.client_id);

@@ -11,7 +11,16 @@ export function pickReply(desk, reading, use) {
   /** @type {CannedReply[]} */
   let replies = [];
   let wasChosen = false; // by Enter, before the list was there
-  const input = h("input", { id: "reply-search", role: "combobox", autocomplete: "off", "aria-label": "Chercher une réponse type", "aria-expanded": "true", "aria-controls": "reply-list", "aria-autocomplete": "list", placeholder: "Raccourci ou mot du titre" });
+  const input = h("input", {
+    id: "reply-search",
+    role: "combobox",
+    autocomplete: "off",
+    "aria-label": "Chercher une réponse type",
+    "aria-expanded": "true",
+    "aria-controls": "reply-list",
+    "aria-autocomplete": "list",
+    placeholder: "Raccourci ou mot du titre",
+  });
   const list = h("ul", { id: "reply-list", role: "listbox", "aria-label": "Réponses types" });
   const none = h("p", { class: "empty", text: "Aucune réponse type ne correspond." });
   const dialog = h("dialog", { class: "picker", "aria-label": "Réponses types" }, input, list, none);
@@ -26,8 +35,20 @@ export function pickReply(desk, reading, use) {
     none.hidden = found.length > 0 || !replies.length;
     list.replaceChildren(
       ...found.map((each, place) =>
-        h("li", { role: "option", id: `reply-${each.id}`, "aria-selected": String(place === at), onclick: () => choose(each) },
-          h("strong", { text: `/${each.shortcut}` }), " ", each.title, h("span", { class: "preview", text: filled(desk, each.text) }))),
+        h(
+          "li",
+          {
+            role: "option",
+            id: `reply-${each.id}`,
+            "aria-selected": String(place === at),
+            onclick: () => choose(each),
+          },
+          h("strong", { text: `/${each.shortcut}` }),
+          " ",
+          each.title,
+          h("span", { class: "preview", text: filled(desk, each.text) }),
+        ),
+      ),
     );
     const active = found[at];
     if (active) input.setAttribute("aria-activedescendant", `reply-${active.id}`);

@@ -14,7 +14,11 @@ form.addEventListener("submit", async (event) => {
   problem.textContent = "";
   send.disabled = true;
   try {
-    await post("session", { email: input("email").value, password: input("password").value, code: input("code").value });
+    await post("session", {
+      email: input("email").value,
+      password: input("password").value,
+      code: input("code").value,
+    });
     location.assign("/desk");
   } catch (error) {
     refuse(/** @type {Refusal} */ (error));

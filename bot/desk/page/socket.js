@@ -15,7 +15,8 @@ export class Line {
   constructor(onFrame, onStatus) {
     this.onFrame = onFrame;
     this.onStatus = onStatus;
-    for (const sign of ["pointerdown", "keydown", "wheel"]) addEventListener(sign, () => (this.#touched = true), { passive: true });
+    for (const sign of ["pointerdown", "keydown", "wheel"])
+      addEventListener(sign, () => (this.#touched = true), { passive: true });
     setInterval(() => this.#ping(), PING_EVERY);
     addEventListener("online", () => this.open());
     this.open();

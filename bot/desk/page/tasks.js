@@ -11,8 +11,14 @@ export function tasksView(desk) {
   const settled = h("input", { type: "checkbox" });
   const list = h("ul", { class: "cards" });
   const empty = h("p", { class: "empty" });
-  const whole = h("div", { class: "page" }, h("h1", { text: "Messages laissés et dossiers" }),
-    h("div", { class: "bar" }, kind, h("label", { class: "choice" }, settled, "Montrer ce qui est traité")), list, empty);
+  const whole = h(
+    "div",
+    { class: "page" },
+    h("h1", { text: "Messages laissés et dossiers" }),
+    h("div", { class: "bar" }, kind, h("label", { class: "choice" }, settled, "Montrer ce qui est traité")),
+    list,
+    empty,
+  );
 
   async function load() {
     const query = new URLSearchParams({ kind: kind.value, settled: settled.checked ? "1" : "" });
@@ -45,14 +51,41 @@ function task(desk, it, load) {
   const isSettled = it.status === "done" || it.status === "cancelled";
   const isMine = it.agent === desk.me.id;
   const subject = encodeURIComponent(`Votre demande ${it.number}, ${desk.me.shop}`);
-  return h("li", { class: "card" },
-    h("p", { class: "meta" }, h("strong", { text: it.number }), ` ${word(TICKET_KINDS, it.kind)}, ${word(TICKET_STATES, it.status)}${it.agent ? `, ${isMine ? "par vous" : desk.name(it.agent)}` : ""} `, h("time", { datetime: it.created_at, text: clock(it.created_at) })),
+  return h(
+    "li",
+    { class: "card" },
+    h(
+      "p",
+      { class: "meta" },
+      h("strong", { text: it.number }),
+      ` ${word(TICKET_KINDS, it.kind)}, ${word(TICKET_STATES, it.status)}${it.agent ? `, ${isMine ? "par vous" : desk.name(it.agent)}` : ""} `,
+      h("time", { datetime: it.created_at, text: clock(it.created_at) }),
+    ),
     h("p", { class: "text", text: it.message ?? it.symptom ?? "" }),
-    h("p", { class: "detail", text: [it.contact && `Répondre à ${it.contact}`, it.order_number && `commande ${it.order_number}`, it.sku].filter(Boolean).join(", ") }),
-    h("p", { class: "case-actions" },
+    h("p", {
+      class: "detail",
+      text: [it.contact && `Répondre à ${it.contact}`, it.order_number && `commande ${it.order_number}`, it.sku]
+        .filter(Boolean)
+        .join(", "),
+    }),
+    h(
+      "p",
+      { class: "case-actions" },
       !isSettled && !isMine && button("Prendre en charge", act("take"), { class: "primary" }),
       !isSettled && isMine && button("Laisser", act("leave")),
-      it.contact?.includes("@") && h("a", { class: "button", href: `mailto:${encodeURIComponent(it.contact)}?subject=${subject}`, text: "Répondre par e-mail" }),
-      it.conversation && h("a", { class: "button", href: `#/conversations/${encodeURIComponent(it.conversation)}`, text: "Voir la conversation" }),
-      isSettled ? button("Rouvrir", act("reopen")) : button("Marquer traité", act("settle"))));
+      it.contact?.includes("@") &&
+        h("a", {
+          class: "button",
+          href: `mailto:${encodeURIComponent(it.contact)}?subject=${subject}`,
+          text: "Répondre par e-mail",
+        }),
+      it.conversation &&
+        h("a", {
+          class: "button",
+          href: `#/conversations/${encodeURIComponent(it.conversation)}`,
+          text: "Voir la conversation",
+        }),
+      isSettled ? button("Rouvrir", act("reopen")) : button("Marquer traité", act("settle")),
+    ),
+  );
 }

@@ -1,9 +1,19 @@
 // The words of the desk, and moments as a person says them. No element is made here.
 
 export const PRESENCES = { online: "En ligne", busy: "Occupé", away: "Absent", offline: "Hors ligne" };
-export const STATES = { assistant: "Avec l'assistant", waiting: "En attente", person: "Avec un conseiller", closed: "Close" };
+export const STATES = {
+  assistant: "Avec l'assistant",
+  waiting: "En attente",
+  person: "Avec un conseiller",
+  closed: "Close",
+};
 export const CHANNELS = { chat: "Site", rest: "API", mail: "E-mail" };
-export const AUTHORS = { shopper: "Client", assistant: "Assistant automatique", person: "Conseiller", notice: "Information" };
+export const AUTHORS = {
+  shopper: "Client",
+  assistant: "Assistant automatique",
+  person: "Conseiller",
+  notice: "Information",
+};
 export const REASONS = {
   solved: "Demande résolue",
   passed_on: "Transmise à un autre service",
@@ -56,7 +66,10 @@ export const FINDINGS = {
   RULE_UNDER_REVIEW: "À examiner par une personne",
   LGC_EXPIRED: "Garantie légale terminée",
 };
-export const PROOFS = { existence_only: "le défaut lui-même", anteriority_by_consumer: "que le défaut existait à la livraison" };
+export const PROOFS = {
+  existence_only: "le défaut lui-même",
+  anteriority_by_consumer: "que le défaut existait à la livraison",
+};
 export const OVERLAYS = {
   WITHDRAWAL_OPEN: "Rétractation possible jusqu'au",
   REMEDY_TIER2: "Remboursement ou réduction possibles depuis le",
@@ -81,6 +94,8 @@ export const CAUSES = {
   lock: "commande verrouillée",
   open_point: "point à trancher",
   refusal: "réponse négative contestée",
+  refund_late: "remboursement en retard",
+  part_unknown: "pièce introuvable",
   failure: "une action a échoué",
   taken: "prise dans la file",
   stepped_in: "intervention d'un conseiller",
@@ -123,7 +138,12 @@ export const AUDIT = {
 export const word = (words, code) => (code ? (words[code] ?? code) : "");
 
 const time = new Intl.DateTimeFormat("fr-FR", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Paris" });
-const date = new Intl.DateTimeFormat("fr-FR", { day: "numeric", month: "long", year: "numeric", timeZone: "Europe/Paris" });
+const date = new Intl.DateTimeFormat("fr-FR", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  timeZone: "Europe/Paris",
+});
 const shortDate = new Intl.DateTimeFormat("fr-FR", { day: "2-digit", month: "2-digit", timeZone: "Europe/Paris" });
 
 /** The hour, with the day when it is not today. @param {string} iso */

@@ -1,8 +1,9 @@
 // Conversations: the lists on the left, the open one in the middle, what is known of it on the right.
-import { h, toast } from "./dom.js";
+import { button, h, toast } from "./dom.js";
 import { lists } from "./lists.js";
 import { conversationView } from "./conversation.js";
 import { dossier } from "./dossier.js";
+import { takeNext } from "./keyboard.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
@@ -25,13 +26,28 @@ export function workspace(desk, rest) {
       middle.replaceChildren(...conversationView(desk));
       side.replaceChildren(dossier(desk));
     } else {
-      middle.replaceChildren(h("h1", { class: "unseen", text: "Conversations" }), h("p", { class: "empty", text: "Choisissez une conversation à gauche, ou appuyez sur N pour prendre la plus ancienne en attente." }));
+      middle.replaceChildren(
+        h("h1", { class: "unseen", text: "Conversations" }),
+        h(
+          "div",
+          { class: "empty" },
+          h("p", {
+            text: "Choisissez une conversation à gauche, ou prenez celle qui attend depuis le plus longtemps.",
+          }),
+          button("Prendre la plus ancienne", () => takeNext(desk), {
+            class: "primary",
+            "aria-keyshortcuts": "N",
+            title: "Raccourci N",
+          }),
+        ),
+      );
       side.replaceChildren();
     }
     desk.tell("shown");
   }
 
-  const follow = (/** @type {any} */ event) => (whole.isConnected ? show(event.detail[0]) : main.removeEventListener("navigate", follow));
+  const follow = (/** @type {any} */ event) =>
+    whole.isConnected ? show(event.detail[0]) : main.removeEventListener("navigate", follow);
   main.addEventListener("navigate", follow);
   void show(rest[0]);
   return whole;

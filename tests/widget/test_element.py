@@ -1,0 +1,87 @@
+"""The element as a shop uses it: attributes, the small script interface, events, texts of its own."""
+
+from tests.widget.conftest import Shopper
+
+ELEMENT = "document.querySelector('sav-chat')"
+
+
+def test_the_script_opens_closes_and_toggles(shopper: Shopper) -> None:
+    shopper.visit()
+    for act, is_open in (("open", True), ("close", False), ("toggle", True), ("toggle", False)):
+        shopper.page.evaluate(f"{ELEMENT}.{act}()")
+        assert shopper.find("dialog[open]").count() == int(is_open), act
+
+
+def test_the_element_tells_what_happens(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.page.evaluate(
+        """() => { window.told = []; for (const name of ["open", "close", "message", "unread"])
+        document.addEventListener("sav-" + name, ({detail}) => window.told.push([name, detail?.text ?? detail])) }"""
+    )
+    shopper.open()
+    shopper.say("lentement")
+    shopper.find("dialog").press("Escape")
+    shopper.find(".preview").wait_for()
+    assert shopper.page.evaluate("window.told") == [["open", None], ["close", None], ["unread", 1], ["message", "J'ai lu : lentement"]] or (
+        sorted(map(str, shopper.page.evaluate("window.told"))) == sorted(map(str, [["open", None], ["close", None], ["unread", 1], ["message", "J'ai lu : lentement"]]))
+    )
+
+
+def test_attributes_are_obeyed_when_they_change(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.page.evaluate(f"{ELEMENT}.setAttribute('label', 'Une question ?')")
+    shopper.page.evaluate(f"{ELEMENT}.setAttribute('color', '#ffd400')")
+    assert shopper.launcher.inner_text() == "Une question ?"
+    colors = shopper.launcher.evaluate("(button) => [getComputedStyle(button).backgroundColor, getComputedStyle(button).color]")
+    assert colors[0] == "rgb(255, 212, 0)"
+    assert colors[1].startswith("lch(0 "), "black reads best on yellow"
+
+
+def test_the_greeting_and_any_text_can_be_the_shops(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.page.evaluate(f"{ELEMENT}.setAttribute('greeting', 'Bienvenue chez nous')")
+    shopper.page.evaluate(f"{ELEMENT}.texts = {{tiles: {{person: 'Joindre Nadia'}}, guarantee: {{check: 'Calculer'}}}}")
+    shopper.open()
+    assert shopper.find(".greeting").inner_text() == "Bienvenue chez nous"
+    assert shopper.find("[data-tile=person]").inner_text() == "Joindre Nadia"
+    assert shopper.find("[data-tile=recall]").inner_text() == "Vérifier un rappel"
+    shopper.find("[data-tile=guarantee]").click()
+    assert shopper.find("form:visible button.main").inner_text() == "Calculer"
+
+
+def test_the_interface_speaks_english_when_asked(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.page.evaluate(f"{ELEMENT}.setAttribute('lang', 'en')")
+    assert shopper.launcher.inner_text() == "Need help?"
+    shopper.open()
+    assert shopper.find("[data-tile=guarantee]").inner_text() == "Check my guarantee"
+    assert shopper.find("dialog").get_attribute("lang") == "en"
+
+
+def test_it_stands_on_the_left_when_asked(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.page.evaluate(f"{ELEMENT}.setAttribute('position', 'left')")
+    shopper.open()
+    for box in (shopper.launcher.bounding_box(), shopper.find("dialog").bounding_box()):
+        assert box is not None and box["x"] == 20
+
+
+def test_an_element_taken_off_the_page_closes_its_line(shopper: Shopper) -> None:
+    shopper.visit()
+    with shopper.page.expect_websocket() as opened:
+        shopper.open()
+    shopper.say("Bonjour")
+    shopper.answered("J'ai lu : Bonjour")
+    with opened.value.expect_event("close"):
+        shopper.page.evaluate(f"{ELEMENT}.remove()")
+    shopper.page.evaluate("document.body.append(document.createElement('sav-chat'))")
+    shopper.open()
+    shopper.answered("J'ai lu : Bonjour")
+
+
+def test_the_styles_of_the_page_and_of_the_widget_do_not_touch_each_other(shopper: Shopper) -> None:
+    shopper.visit()
+    before = shopper.page.locator("h1").evaluate("(title) => getComputedStyle(title).font")
+    shopper.open()
+    assert shopper.page.locator("h1").evaluate("(title) => getComputedStyle(title).font") == before
+    assert shopper.find(".tile").first.evaluate("(tile) => getComputedStyle(tile).borderRadius") == "12px"

@@ -51,7 +51,9 @@ def compare(name: str, database: str, count: int, path: Path, server: str | None
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/savia.db" if database == "sqlite" else made_database(str(server))
         command = [sys.executable, __file__, "--measured", url, str(path)]
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+        )
         if done.returncode:
             print(done.stderr, file=sys.stderr)
             raise SystemExit(done.returncode)
@@ -154,7 +156,13 @@ def _contract(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def _woocommerce(order: dict[str, Any]) -> dict[str, Any]:
-    address = {"first_name": "Lise", "last_name": "Moreau", "postcode": "35000", "country": "FR", "email": order["email"]}
+    address = {
+        "first_name": "Lise",
+        "last_name": "Moreau",
+        "postcode": "35000",
+        "country": "FR",
+        "email": order["email"],
+    }
     return {
         "id": order["number"],
         "number": str(order["number"]),
@@ -190,7 +198,9 @@ def write_shopify(path: Path, count: int) -> None:
                 line = ("1", f"Aspirateur Tornix VX{sku}", "199.90", f"SKU-{sku}")
                 tail = ("Lise Moreau", "'35000", "FR", "0.00") if place == 0 else ("", "", "", "")
                 blank = ("",) * 8 + (f"{order['day']} 10:00:00 +0100",)
-                table.writerow((f"#{order['number']}", *(head if place == 0 else blank), *line, *tail, "Tornix", order["number"]))
+                table.writerow(
+                    (f"#{order['number']}", *(head if place == 0 else blank), *line, *tail, "Tornix", order["number"])
+                )
 
 
 WRITERS = {"contract": write_contract, "woocommerce": write_woocommerce, "shopify": write_shopify}

@@ -61,7 +61,7 @@ text-align:start}
 .log{flex:1;min-height:0;overflow:auto;padding:16px;overscroll-behavior:contain}
 .log:focus-visible{outline-offset:-4px}
 .log ol{display:flex;flex-direction:column;gap:14px;list-style:none}
-.log li{display:flex;flex-direction:column;align-items:flex-start;gap:4px;max-width:100%}
+.log ol>li{display:flex;flex-direction:column;align-items:flex-start;gap:4px;max-width:100%}
 .who{font-size:.8125rem;color:var(--dim)}
 .bubble{max-width:92%;padding:9px 13px;border-radius:4px 14px 14px;background:var(--soft);white-space:pre-wrap}
 .bubble>*+*{margin-top:8px}

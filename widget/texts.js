@@ -86,7 +86,7 @@ export const FRENCH_LATER = {
   },
   rating: {
     ask: "Avons-nous bien répondu à votre demande\u00a0?",
-    scores: ["Pas du tout", "Plutôt non", "Moyennement", "Plutôt oui", "Tout à fait"],
+    scores: ["Pas du tout", "Plutôt non", "Moyen", "Plutôt oui", "Tout à fait"],
     comment: "Un mot de plus (facultatif)",
     send: "Donner mon avis",
     missing: "Choisissez une note de 1 à 5.",

@@ -136,4 +136,3 @@ class _Writer:
 
     def close(self) -> None:
         self._stream.close()
-

@@ -162,7 +162,9 @@ def _import_json(engine: Engine, path: Path, translation: Translation) -> ShopRe
     section = place.partition(".")[0]
     if section in SHAPES and len(set(first) & set(SHAPES[section].fields)) * 2 >= len(first):
         return import_shop(engine, path)
-    raise MalformedShopFile(f"holds objects with {', '.join(list(first)[:6])}: this is none of the known exports. {KNOWN}")
+    raise MalformedShopFile(
+        f"holds objects with {', '.join(list(first)[:6])}: this is none of the known exports. {KNOWN}"
+    )
 
 
 def _import_table(engine: Engine, path: Path, map_path: Path | None, translation: Translation) -> ShopReport:
@@ -188,7 +190,9 @@ def _unmapped(path: Path, columns: Sequence[str]) -> str:
     if "id_unique" in columns and any(name.startswith("note_") for name in columns):
         return f'holds repairability or durability indices; import it with "savia indices import {path.name}"'
     if column_map.guess(columns) is None:
-        return f"has the columns {', '.join(list(columns)[:6])[:200]}, in which no order or product is recognised. {KNOWN}"
+        return (
+            f"has the columns {', '.join(list(columns)[:6])[:200]}, in which no order or product is recognised. {KNOWN}"
+        )
     return (
         f"is a table of the shop's own; say which column is which with a map: "
         f'"savia import {path.name} --propose-map map.yml" writes a first guess, then --map map.yml'

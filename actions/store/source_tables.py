@@ -1,8 +1,12 @@
 """The tables of what comes from outside besides the shop data: notices of recalls, declared indices, where a sync is."""
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Integer, Table, Text
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, Table, Text
 
+from actions.store import tables
 from actions.store.schema import Moment, TwoDecimals, Words, metadata
+
+# The last recalls are asked for, among tens of thousands.
+Index("ix_recalls_published_on", tables.recalls.c.published_on)
 
 # What an official notice says besides the recall itself; the recall is in `recalls`.
 recall_notices = Table(

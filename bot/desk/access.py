@@ -89,20 +89,25 @@ class Access:
         @functools.wraps(handler)
         async def checked(request: web.Request) -> web.StreamResponse:
             try:
-                if request.method not in READING:
-                    check_origin(request)
-                agent = await self.agent_of(request)
-                if agent is None:
-                    raise Refused("Votre session est terminée\u00a0: connectez-vous de nouveau.", 401)
-                if request.method not in READING:
-                    _check_csrf(request)
-                if administrator and not agent.is_administrator:
-                    raise Refused("Cette page est réservée aux administrateurs.", 403)
-                return await handler(request, agent)
+                return await handler(request, await self._checked(request, administrator=administrator))
             except Refused as refusal:
                 return refusal.as_response()
 
         return checked
+
+    async def _checked(self, request: web.Request, *, administrator: bool) -> Agent:
+        """Return the agent who asks, when they may; raises Refused."""
+        is_change = request.method not in READING
+        if is_change:
+            check_origin(request)
+        agent = await self.agent_of(request)
+        if agent is None:
+            raise Refused("Votre session est terminée\u00a0: connectez-vous de nouveau.", 401)
+        if is_change:
+            _check_csrf(request)
+        if administrator and not agent.is_administrator:
+            raise Refused("Cette page est réservée aux administrateurs.", 403)
+        return agent
 
     def _find(self, token_hash: str) -> Agent | None:
         agent_id = desk_sessions.session_agent_id(self._engine, token_hash, self._now(), IDLE_FOR)

@@ -136,7 +136,14 @@ class Casework:
             raise Refused(f"Écrivez une note de 1 à {LONGEST_MESSAGE} caractères.", 400)
         await self._find(conversation)
         note = await asyncio.to_thread(
-            desk_writing.add_note, self.engine, conversation, agent.id, agent.name, text.strip(), self.now()
+            lambda: desk_writing.add_note(
+                self.engine,
+                conversation,
+                agent_id=agent.id,
+                agent_name=agent.name,
+                text=text.strip(),
+                now=self.now(),
+            )
         )
         await self.transcripts.announce(conversation, {"kind": "note"})
         return note

@@ -38,7 +38,7 @@ def setup(app: web.Application, service: "Service") -> None:
     availability = Availability(engine, settings.opening_hours, settings.human_service, now)
     access = Access(engine, now)
     casework = Casework(engine, service.transcripts, service.assistant, service.lock, now)
-    sockets = Sockets(engine, access, Overview(engine, availability), service.transcripts, hub, now)
+    sockets = Sockets(engine, access, Overview(engine, availability), transcripts=service.transcripts, hub=hub, now=now)
     for part in (
         Pages(access),
         SignIn(engine, access, hub, now, settings.shop_name),

@@ -46,10 +46,10 @@ class Pages:
     async def module(self, request: web.Request) -> web.StreamResponse:
         """Return a file of the page."""
         name = request.match_info["name"]
-        if not (PAGE / name).is_file() or name.startswith(".") or Path(name).suffix not in TYPES:
-            raise web.HTTPNotFound()
         if name not in OPEN and await self._access.agent_of(request) is None:
-            raise web.HTTPUnauthorized()
+            raise web.HTTPUnauthorized
+        if not (PAGE / name).is_file() or name.startswith(".") or Path(name).suffix not in TYPES:
+            raise web.HTTPNotFound
         return _file(name)
 
 

@@ -108,7 +108,7 @@ class SignIn:
         await asyncio.to_thread(self._log, "password_changed", agent, request.remote)
         return web.json_response({})
 
-    async def propose_codes(self, request: web.Request, agent: Agent) -> web.Response:
+    async def propose_codes(self, _: web.Request, agent: Agent) -> web.Response:
         """Return a new secret for one-time codes; nothing is kept before a code of it is given."""
         secret = passwords.new_secret()
         return web.json_response(

@@ -44,6 +44,7 @@ class Sockets:
         engine: Engine,
         access: Access,
         overview: Overview,
+        *,
         transcripts: Transcripts,
         hub: Hub,
         now: Callable[[], datetime],

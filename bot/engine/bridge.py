@@ -86,6 +86,9 @@ def install() -> None:
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")  # training is always whole: copying its steps to a cache is waste
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")  # Rasa is written for SQLAlchemy 1.4, and has it
+    # One sentence at a time: threads of linear algebra would only wait for each other, at full speed.
+    for library in ("OPENBLAS", "OMP", "MKL", "BLIS"):
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
     sys.meta_path.insert(0, _AbsentPackages())
     import skops.io  # noqa: F401  # scans sys.modules: 5 s once scipy and Rasa are loaded, nothing before

@@ -23,7 +23,9 @@ def add_commands(commands: Commands) -> None:
     _add_sync(commands)
     _add_recalls(commands)
     indices = _command(commands, "indices", "repairability and durability indices").add_subparsers(required=True)
-    imports = _command(indices, "import", "load official declarations of indices (CSV of data.gouv.fr)", _import_indices)
+    imports = _command(
+        indices, "import", "load official declarations of indices (CSV of data.gouv.fr)", _import_indices
+    )
     imports.add_argument("file", type=Path, nargs="+")
     imports.add_argument("--leave-out-invalid", action="store_true", help="write the rows that keep to the schema")
 
@@ -35,7 +37,9 @@ def _add_import(commands: Commands) -> None:
         imports.add_argument("file", type=Path)
     imports.add_argument("more", type=Path, nargs="*", help="further files of the same export (PrestaShop's resources)")
     imports.add_argument("--map", type=Path, help="which column is which, for a table of the shop's own (YAML)")
-    imports.add_argument("--propose-map", type=Path, metavar="MAP", help="write a first guess of that map, import nothing")
+    imports.add_argument(
+        "--propose-map", type=Path, metavar="MAP", help="write a first guess of that map, import nothing"
+    )
     imports.set_defaults(run=_import)
 
 
@@ -141,7 +145,10 @@ async def _sync_all(engine: Any, settings: Settings, names: list[str], every: in
             with _bar(f"{name}", "") as bar:
                 async with client:
                     report = await sync_shop(
-                        engine, connector, Translation(statuses_of(settings)), lambda _, count, bar=bar: bar.update(count)
+                        engine,
+                        connector,
+                        Translation(statuses_of(settings)),
+                        lambda _, count, bar=bar: bar.update(count),
                     )
             print(f"{name}: {report.orders} orders and {report.products} products written.")
             _tell((*report.refused, *report.remarks))

@@ -36,7 +36,9 @@ class PrestaShop:
         if not settings.prestashop_url:
             return None
         if not settings.prestashop_key:
-            raise SyncFailed("PrestaShop: set SAVIA_PRESTASHOP_KEY (a webservice key that may read orders and customers).")
+            raise SyncFailed(
+                "PrestaShop: set SAVIA_PRESTASHOP_KEY (a webservice key that may read orders and customers)."
+            )
         url = f"{settings.prestashop_url.rstrip('/')}/api"
         return Address(NAME, url, "SAVIA_PRESTASHOP_URL and SAVIA_PRESTASHOP_KEY", settings.prestashop_key)
 
@@ -90,7 +92,9 @@ class PrestaShop:
         answer = await self._client.get_json(resource, {"output_format": "JSON", **params})
         found = answer.get(resource, []) if isinstance(answer, Mapping) else answer
         if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
-            raise SyncFailed(f"PrestaShop answers something else than a list of {resource}; check SAVIA_PRESTASHOP_URL.")
+            raise SyncFailed(
+                f"PrestaShop answers something else than a list of {resource}; check SAVIA_PRESTASHOP_URL."
+            )
         return found
 
 

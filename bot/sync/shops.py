@@ -95,7 +95,12 @@ async def sync_shop(
 
 
 def write_items(
-    engine: Engine, source: str, section: str, items: list[Any], translate: Callable[[Any], Any], translation: Translation
+    engine: Engine,
+    source: str,
+    section: str,
+    items: list[Any],
+    translate: Callable[[Any], Any],
+    translation: Translation,
 ) -> tuple[ShopReport, list[str]]:
     """Write some items together, or those that can be when some cannot; return what was written and the refusals."""
     try:
@@ -158,7 +163,12 @@ def _write(
 
 
 def _import(
-    engine: Engine, source: str, section: str, items: list[Any], translate: Callable[[Any], Any], translation: Translation
+    engine: Engine,
+    source: str,
+    section: str,
+    items: list[Any],
+    translate: Callable[[Any], Any],
+    translation: Translation,
 ) -> ShopReport:
     found = placed(source, "record", enumerate(items, start=1), translate)
     return import_source(engine, Source(source, source, {section: found}, translation))

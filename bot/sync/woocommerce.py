@@ -31,7 +31,9 @@ class WooCommerce:
         if not settings.woocommerce_url:
             return None
         if not (settings.woocommerce_key and settings.woocommerce_secret):
-            raise SyncFailed("WooCommerce: set SAVIA_WOOCOMMERCE_KEY and SAVIA_WOOCOMMERCE_SECRET (a key that may read).")
+            raise SyncFailed(
+                "WooCommerce: set SAVIA_WOOCOMMERCE_KEY and SAVIA_WOOCOMMERCE_SECRET (a key that may read)."
+            )
         return Address(
             NAME,
             f"{settings.woocommerce_url.rstrip('/')}/wp-json/wc/v3",
@@ -46,7 +48,9 @@ class WooCommerce:
         async def fetch(moment: str | None, offset: int) -> list[Item]:
             page = await self._client.get_json(section, _params(section, moment, offset))
             if not isinstance(page, list) or not all(isinstance(item, Mapping) for item in page):
-                raise SyncFailed(f"WooCommerce answers something else than a list of {section}; check SAVIA_WOOCOMMERCE_URL.")
+                raise SyncFailed(
+                    f"WooCommerce answers something else than a list of {section}; check SAVIA_WOOCOMMERCE_URL."
+                )
             return page
 
         return changes(fetch, woocommerce.changed_at, since, SIZE, NAME)

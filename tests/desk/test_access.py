@@ -129,7 +129,9 @@ async def test_the_cookie_of_a_session_is_for_the_browser_and_our_site_only(desk
     body = {"email": "claire@exemple.fr", "password": PASSWORD}
     answer = await page.client.post("/desk/api/session", json=body, headers={"Origin": page.origin})
     cookie = answer.headers["Set-Cookie"]
-    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie and "Path=/desk" in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert "Path=/desk" in cookie
     assert "Secure" not in cookie
     behind_https = {"Origin": page.origin, "X-Forwarded-Proto": "https"}
     answer = await page.client.post("/desk/api/session", json=body, headers=behind_https)
@@ -140,7 +142,9 @@ async def test_the_page_forbids_frames_and_scripts_that_are_not_ours(desk: Desk)
     page = await desk.page()
     answer = await page.client.get("/desk/sign-in")
     policy = answer.headers["Content-Security-Policy"]
-    assert "frame-ancestors 'none'" in policy and "script-src 'self'" in policy and "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

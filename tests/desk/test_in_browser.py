@@ -257,7 +257,7 @@ def test_a_service_killed_in_the_middle_loses_and_doubles_nothing(office: Server
     expect(claire.page.locator(".log .pending")).to_contain_text("Je cherche votre commande.")
     office.start()
 
-    expect(claire.page.locator("#line")).to_be_hidden()
+    expect(claire.page.locator("#line")).to_be_hidden(timeout=30_000)
     claire.hears("Elle date de mars.")
     claire.hears("Je cherche votre commande.")
     expect(claire.page.locator(".log .pending")).to_have_count(0)
@@ -412,4 +412,5 @@ def test_a_message_left_appears_as_a_task_and_leads_to_its_conversation(
     claire.say("Bonjour, je vous rappelle.")
     expect(shopper.find(".log")).to_contain_text("je vous rappelle")
     case = find_case(engine, conversation)
-    assert case is not None and case.state == "person"
+    assert case is not None
+    assert case.state == "person"

@@ -101,9 +101,13 @@ async def test_a_handoff_its_messages_a_ticket_and_the_closing_are_told_once_eac
         await everything_told(webhooks, desk)
     events = sorted(outside.events, key=lambda event: event["at"])
     kinds = [event["event"] for event in events]
-    assert kinds.count("handoff") == 1 and kinds.count("closing") == 1 and kinds.count("ticket") == 1
+    assert kinds.count("handoff") == 1
+    assert kinds.count("closing") == 1
+    assert kinds.count("ticket") == 1
     texts = [event["text"] for event in events if event["event"] == "message"]
-    assert "bonjour" not in texts and "vous êtes là ?" in texts and "Oui !" in texts
+    assert "bonjour" not in texts
+    assert "vous êtes là ?" in texts
+    assert "Oui !" in texts
     assert len({event["id"] for event in events}) == len(events)
     handoff = next(event for event in events if event["event"] == "handoff")
     assert handoff["cause"] == "asked"

@@ -62,7 +62,7 @@ def work(database: str, what: str, source: str, last: int, told: int) -> None:
 
 
 async def _sync_shop(engine: Any, url: str) -> None:
-    settings = Settings(woocommerce_url=url, woocommerce_key="ck_test", woocommerce_secret="cs_test")  # noqa: S106
+    settings = Settings(woocommerce_url=url, woocommerce_key="ck_test", woocommerce_secret="cs_test")
     address = WooCommerce.address(settings)
     assert address is not None
     async with Client(address, pause=0) as client:

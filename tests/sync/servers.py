@@ -64,7 +64,9 @@ def answering(status: int, body: str = "", **headers: str) -> Trouble:
     """Return a trouble that answers so."""
 
     async def answer(_: web.Request) -> web.Response:
-        return web.Response(status=status, text=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        return web.Response(
+            status=status, text=body, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
 
     return answer
 
@@ -104,7 +106,9 @@ class WooCommerceServer(Server):
         size, page = int(asked.get("per_page", "10")), int(asked.get("page", "1"))
         if size > self.largest_page:
             return web.json_response({"code": "rest_invalid_param"}, status=400)
-        items = sorted(self.found[request.match_info["section"]], key=lambda item: (item["date_modified_gmt"], item["id"]))
+        items = sorted(
+            self.found[request.match_info["section"]], key=lambda item: (item["date_modified_gmt"], item["id"])
+        )
         if "modified_after" in asked:
             items = [item for item in items if item["date_modified_gmt"] > asked["modified_after"]]
         answer = web.json_response(items[(page - 1) * size : page * size], headers={"X-WP-Total": str(len(items))})
@@ -191,7 +195,9 @@ class RecallServer(Server):
 
     async def _send(self, request: web.Request, body: bytes, start: int) -> web.StreamResponse:
         rest = body[start:]
-        response = web.StreamResponse(status=206 if start else 200, headers={"ETag": self.etag, "Content-Length": str(len(rest))})
+        response = web.StreamResponse(
+            status=206 if start else 200, headers={"ETag": self.etag, "Content-Length": str(len(rest))}
+        )
         await response.prepare(request)
         cut = self.cut_at.popleft() if self.cut_at else None
         await response.write(rest[:cut] if cut is not None else rest)

@@ -31,6 +31,7 @@ def woocommerce_product(number: int, sku: str, **changes: Any) -> dict[str, Any]
 
 def prestashop_resources(count: int) -> dict[str, list[dict[str, Any]]]:
     """Return the resources of a PrestaShop shop with so many orders, each delivered three days after."""
+
     def moment(number: int, days: int) -> str:
         return (_START + timedelta(minutes=number, days=days)).isoformat(sep=" ")
 

@@ -31,7 +31,11 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]
     def make() -> str:
         nonlocal count
         count += 1
-        url = f"sqlite:///{tmp_path / f'{count}.db'}" if request.param == "sqlite" else request.getfixturevalue("new_postgresql_url")()
+        url = (
+            f"sqlite:///{tmp_path / f'{count}.db'}"
+            if request.param == "sqlite"
+            else request.getfixturevalue("new_postgresql_url")()
+        )
         engine = open_engine(url)
         upgrade(engine)
         engine.dispose()

@@ -19,7 +19,13 @@ NOW = datetime(2026, 11, 26, 8, tzinfo=UTC)
 
 
 async def synced(
-    engine: Engine, server: RecallServer, folder: Path, waits: Waits, now: datetime = NOW, categories: str = "", **options: Any
+    engine: Engine,
+    server: RecallServer,
+    folder: Path,
+    waits: Waits,
+    now: datetime = NOW,
+    categories: str = "",
+    **options: Any,
 ) -> RecallSync:
     """Sync the recalls of a server once."""
     address = Address("RappelConso", f"{server.url}/recalls", "SAVIA_RECALLS_URL")
@@ -53,7 +59,9 @@ def test_nothing_is_fetched_when_nothing_changed(engine: Engine, tmp_path: Path,
     run(check())
 
 
-def test_the_next_sync_asks_from_the_last_day_on_and_takes_new_versions(engine: Engine, tmp_path: Path, waits: Waits) -> None:
+def test_the_next_sync_asks_from_the_last_day_on_and_takes_new_versions(
+    engine: Engine, tmp_path: Path, waits: Waits
+) -> None:
     async def check() -> None:
         records = [recall_record(1, "2026-10-01"), recall_record(2, "2026-11-10")]
         async with RecallServer(records) as server:
@@ -136,7 +144,9 @@ def test_an_export_that_changed_meanwhile_is_not_mixed(engine: Engine, tmp_path:
     assert find_recall(engine, "2026-11-0001").brand == "autre"
 
 
-def test_an_export_that_is_no_export_changes_nothing(engine: Engine, tmp_path: Path, waits: Waits, exported: Callable[[], str]) -> None:
+def test_an_export_that_is_no_export_changes_nothing(
+    engine: Engine, tmp_path: Path, waits: Waits, exported: Callable[[], str]
+) -> None:
     async def check() -> None:
         async with RecallServer([recall_record(1)]) as server:
             await synced(engine, server, tmp_path, waits)

@@ -4,15 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.sync.shapes import prestashop_resources, woocommerce_order, woocommerce_product
-from tests.sync.servers import (
-    PrestaShopServer,
-    Server,
-    WooCommerceServer,
-    answering,
-    fall_asleep,
-    hang_up,
-)
 from sqlalchemy.engine import Engine
 
 from actions.store.questions.catalogue import find_product
@@ -26,10 +17,21 @@ from bot.sync.prestashop import PrestaShop
 from bot.sync.shops import SyncReport, sync_shop
 from bot.sync.woocommerce import WooCommerce
 from tests.sync.conftest import Waits, run
+from tests.sync.servers import (
+    PrestaShopServer,
+    Server,
+    WooCommerceServer,
+    answering,
+    fall_asleep,
+    hang_up,
+)
+from tests.sync.shapes import prestashop_resources, woocommerce_order, woocommerce_product
 
 
 def woocommerce_settings(server: Server, **changes: str) -> Settings:
-    return Settings(**{"woocommerce_url": server.url, "woocommerce_key": "ck_test", "woocommerce_secret": "cs_test", **changes})
+    return Settings(
+        **{"woocommerce_url": server.url, "woocommerce_key": "ck_test", "woocommerce_secret": "cs_test", **changes}
+    )
 
 
 async def synced(engine: Engine, server: Server, waits: Waits, **options: Any) -> SyncReport:
@@ -165,12 +167,17 @@ def test_trouble_that_lasts_stops_the_sync_and_the_next_one_goes_on(engine: Engi
     [
         (answering(401), "refuses the key.*SAVIA_WOOCOMMERCE_KEY"),
         (answering(404), "no API at that address"),
-        (answering(301, Location="https://www.boutique.exemple.fr/wp-json"), "has moved to https://www.boutique.exemple.fr"),
+        (
+            answering(301, Location="https://www.boutique.exemple.fr/wp-json"),
+            "has moved to https://www.boutique.exemple.fr",
+        ),
         (answering(200, '{"code": "x"}'), "something else than a list of products"),
     ],
     ids=["key refused", "no API", "moved", "not a list"],
 )
-def test_what_another_try_would_not_better_is_said_at_once(trouble: Any, sentence: str, engine: Engine, waits: Waits) -> None:
+def test_what_another_try_would_not_better_is_said_at_once(
+    trouble: Any, sentence: str, engine: Engine, waits: Waits
+) -> None:
     async def check() -> None:
         async with WooCommerceServer([]) as server:
             server.troubles.append(trouble)
@@ -230,7 +237,11 @@ def test_prestashop_orders_come_with_buyer_parcel_and_day_of_delivery(engine: En
     run(check())
     order = find_order(engine, "REF000130")
     assert order is not None
-    assert (order.email, order.status, order.delivered_on.isoformat()) == ("client5@exemple.fr", "delivered", "2026-01-04")
+    assert (order.email, order.status, order.delivered_on.isoformat()) == (
+        "client5@exemple.fr",
+        "delivered",
+        "2026-01-04",
+    )
     assert (order.shipment.carrier, order.shipment.tracking) == ("Colissimo", "6A00000000130")
     assert order.lines[0].model == "MK-1"
 
@@ -247,7 +258,9 @@ def test_a_second_prestashop_sync_is_incremental(engine: Engine, waits: Waits) -
     run(check())
 
 
-def test_a_sync_from_the_beginning_gives_the_same_database(engine: Engine, waits: Waits, exported: Callable[[], str]) -> None:
+def test_a_sync_from_the_beginning_gives_the_same_database(
+    engine: Engine, waits: Waits, exported: Callable[[], str]
+) -> None:
     async def check() -> None:
         async with PrestaShopServer(prestashop_resources(60)) as server:
             await synced(engine, server, waits)

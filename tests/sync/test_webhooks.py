@@ -18,7 +18,9 @@ from tests.sync.conftest import run
 from tests.sync.servers import Server
 from tests.sync.shapes import woocommerce_order
 
-SETTINGS = Settings(woocommerce_webhook_secret="secret-w", shopify_webhook_secret="secret-s", order_statuses="completed=delivered")
+SETTINGS = Settings(
+    woocommerce_webhook_secret="secret-w", shopify_webhook_secret="secret-s", order_statuses="completed=delivered"
+)
 
 
 class SaviaServer(Server):
@@ -43,7 +45,9 @@ def signature(body: bytes, secret: str) -> str:
     return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
 
 
-def pushed(engine: Engine, software: str, *pushes: tuple[bytes, dict[str, str]], settings: Settings = SETTINGS) -> list[Any]:
+def pushed(
+    engine: Engine, software: str, *pushes: tuple[bytes, dict[str, str]], settings: Settings = SETTINGS
+) -> list[Any]:
     """Push some bodies with their headers, and return the status and the answer of each."""
 
     async def push() -> list[Any]:
@@ -102,7 +106,9 @@ def test_the_try_of_woocommerce_is_answered(engine: Engine) -> None:
 
 
 def test_other_topics_are_received_and_left(engine: Engine) -> None:
-    answers = pushed(engine, "woocommerce", signed({"id": 1}, topic="product.updated"), signed({"id": 7}, topic="order.deleted"))
+    answers = pushed(
+        engine, "woocommerce", signed({"id": 1}, topic="product.updated"), signed({"id": 7}, topic="order.deleted")
+    )
     assert [status for status, _ in answers] == [200, 200]
 
 
@@ -143,7 +149,10 @@ def test_shopify_signs_its_own_way(engine: Engine) -> None:
     headers = {"X-Shopify-Hmac-Sha256": signature(body, "secret-s"), "X-Shopify-Topic": "orders/create"}
     assert pushed(engine, "shopify", (body, headers))[0][0] == 200
     assert find_order(engine, "1010").status == "preparing"
-    assert pushed(engine, "shopify", (body, {**headers, "X-Shopify-Hmac-Sha256": signature(body, "secret-w")}))[0][0] == 401
+    assert (
+        pushed(engine, "shopify", (body, {**headers, "X-Shopify-Hmac-Sha256": signature(body, "secret-w")}))[0][0]
+        == 401
+    )
 
 
 def test_the_signature_is_the_hmac_of_the_bytes_in_base64() -> None:

@@ -20,7 +20,7 @@ from bot.settings import ROOT
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--lang=fr-FR",
 ]  # fmt: skip
 START_S = 90
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -59,12 +59,15 @@ class Server:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
+    def command(self) -> list[str]:
+        """Return what starts it."""
+        return [sys.executable, "-W", "ignore", "-m", "tests.chat_service", str(self.port), str(self.folder / "savia.db")]
+
     def start(self) -> None:
         """Start, and wait until it answers."""
-        command = [sys.executable, "-W", "ignore", "-m", "tests.chat_service", str(self.port), str(self.folder / "savia.db")]
         environment = {**os.environ, "SAVIA_ALLOWED_ORIGINS": self.origins}
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env=environment)
+            self.process = subprocess.Popen(self.command(), cwd=ROOT, stdout=log, stderr=log, env=environment)
         until = time.monotonic() + START_S
         while time.monotonic() < until:
             try:

@@ -237,7 +237,7 @@ def _record_change(connection: Connection, conversation_id: str, change: Change,
 
 
 def _is_held(connection: Connection, conversation_id: str, states: Sequence[str], agent: str | None) -> bool:
-    """Tell whether the conversation is in one of the states, or an agent's, and keep it so until the transaction ends."""
+    """Tell whether the conversation is in one of the states, or an agent's; it stays so until the transaction ends."""
     wanted = [conversations.c.id == conversation_id]
     if states:
         wanted.append(conversations.c.state.in_(states))

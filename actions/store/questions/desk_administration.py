@@ -92,4 +92,4 @@ def read_log(
     if action:
         chosen = chosen.where(audit_log.c.action == action)
     with reading(engine) as connection:
-        return [AuditEntry(**row._mapping) for row in connection.execute(chosen)]
+        return [AuditEntry(**row) for row in connection.execute(chosen).mappings()]

@@ -49,7 +49,7 @@ def disconnect(engine: Engine, connection_id: str, now: datetime) -> None:
 def connections(engine: Engine) -> tuple[Connection, ...]:
     """Return the pages, open or lately closed."""
     with reading(engine) as connection:
-        return tuple(Connection(**row._mapping) for row in connection.execute(select(desk_connections)))
+        return tuple(Connection(**row) for row in connection.execute(select(desk_connections)).mappings())
 
 
 def forget_connections(engine: Engine, before: datetime) -> None:

@@ -68,7 +68,9 @@ class Delivery:
 def all_webhooks(engine: Engine) -> tuple[Webhook, ...]:
     """Return the webhooks, oldest first."""
     with reading(engine) as connection:
-        return tuple(_webhook(row) for row in connection.execute(select(webhooks).order_by(webhooks.c.created_at)))
+        return tuple(
+            _webhook(row) for row in connection.execute(select(webhooks).order_by(webhooks.c.created_at)).mappings()
+        )
 
 
 def add_webhook(engine: Engine, url: str, events: Sequence[str], now: datetime) -> Webhook:
@@ -84,7 +86,7 @@ def add_webhook(engine: Engine, url: str, events: Sequence[str], now: datetime) 
     }
     with writing(engine) as connection:
         connection.execute(insert(webhooks).values(values))
-        return _webhook(connection.execute(select(webhooks).where(webhooks.c.id == values["id"])).one())
+        return _webhook(connection.execute(select(webhooks).where(webhooks.c.id == values["id"])).mappings().one())
 
 
 def change_webhook(engine: Engine, webhook_id: str, changes: Mapping[str, Any]) -> bool:
@@ -147,12 +149,13 @@ def claim_due(engine: Engine, now: datetime, again_at: datetime, limit: int = 20
     due = select(webhook_deliveries).where(is_due).order_by(_delivery.next_attempt_at, _delivery.created_at)
     claimed = []
     with writing(engine) as connection:
-        for row in connection.execute(due.limit(limit)).all():
+        for row in connection.execute(due.limit(limit)).mappings().all():
+            found = Delivery(**{**row, "attempts": row["attempts"] + 1})
             mine = update(webhook_deliveries).where(
-                _delivery.webhook_id == row.webhook_id, _delivery.event_key == row.event_key, is_due
+                _delivery.webhook_id == found.webhook_id, _delivery.event_key == found.event_key, is_due
             )
-            if connection.execute(mine.values(attempts=row.attempts + 1, next_attempt_at=again_at)).rowcount:
-                claimed.append(Delivery(**{**row._mapping, "attempts": row.attempts + 1}))
+            if connection.execute(mine.values(attempts=found.attempts, next_attempt_at=again_at)).rowcount:
+                claimed.append(found)
     return claimed
 
 
@@ -180,7 +183,7 @@ def deliveries(engine: Engine, webhook_id: str, limit: int = 100) -> list[Delive
         .limit(limit)
     )
     with reading(engine) as connection:
-        return [Delivery(**row._mapping) for row in connection.execute(chosen)]
+        return [Delivery(**row) for row in connection.execute(chosen).mappings()]
 
 
 def forget_deliveries(engine: Engine, before: datetime) -> None:
@@ -244,12 +247,11 @@ def _tickets(connection: Connection, after: datetime) -> list[Happening]:
             key=f"ticket:{row.number_key}",
             event="ticket",
             at=row.created_at,
-            content={"conversation": row.conversation_id, **{name: row._mapping[name] for name in names}},
+            content={"conversation": row.conversation_id, **{name: getattr(row, name) for name in names}},
         )
         for row in connection.execute(chosen)
     ]
 
 
-def _webhook(row: Any) -> Webhook:
-    values = {**row._mapping, "events": tuple(row.events)}
-    return Webhook(**values)
+def _webhook(row: Mapping[str, Any]) -> Webhook:
+    return Webhook(**{**row, "events": tuple(row["events"])})

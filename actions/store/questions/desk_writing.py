@@ -38,7 +38,9 @@ class CannedReply:
     updated_at: datetime
 
 
-def add_note(engine: Engine, conversation_id: str, agent_id: str, agent_name: str, text: str, now: datetime) -> Note:
+def add_note(
+    engine: Engine, conversation_id: str, *, agent_id: str, agent_name: str, text: str, now: datetime
+) -> Note:
     """Write a note on a conversation that exists."""
     row = insert(conversation_notes).values(
         conversation_id=conversation_id, agent_id=agent_id, agent_name=agent_name, text=text, at=now
@@ -53,14 +55,14 @@ def notes_on(engine: Engine, conversation_id: str) -> tuple[Note, ...]:
     note = conversation_notes.c
     chosen = select(conversation_notes).where(note.conversation_id == conversation_id).order_by(note.id)
     with reading(engine) as connection:
-        return tuple(Note(**row._mapping) for row in connection.execute(chosen))
+        return tuple(Note(**row) for row in connection.execute(chosen).mappings())
 
 
 def all_replies(engine: Engine) -> tuple[CannedReply, ...]:
     """Return the canned replies by shortcut."""
     with reading(engine) as connection:
         rows = connection.execute(select(canned_replies).order_by(canned_replies.c.shortcut))
-        return tuple(CannedReply(**row._mapping) for row in rows)
+        return tuple(CannedReply(**row) for row in rows.mappings())
 
 
 def save_reply(

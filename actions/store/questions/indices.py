@@ -117,7 +117,9 @@ def compare(engine: Engine, first: str, second: str) -> IndexComparison | None:
         if kind in ours and kind in theirs:
             one, other = ours[kind], theirs[kind]
             shared = [name for name in one.scores if name in other.scores]
-            return IndexComparison(kind, one, other, tuple((name, one.scores[name], other.scores[name]) for name in shared))
+            return IndexComparison(
+                kind, one, other, tuple((name, one.scores[name], other.scores[name]) for name in shared)
+            )
     return None
 
 
@@ -143,7 +145,9 @@ def promised_parts(
         for row in rows
         if wanted <= set(fold_words(row.part))
     ]
-    return tuple(sorted(found, key=lambda each: CHANNELS.index(each.channel) if each.channel in CHANNELS else len(CHANNELS)))
+    return tuple(
+        sorted(found, key=lambda each: CHANNELS.index(each.channel) if each.channel in CHANNELS else len(CHANNELS))
+    )
 
 
 def suppliers_of(engine: Engine, model: str, part: str, brand: str | None = None) -> tuple[str, ...]:
@@ -211,5 +215,15 @@ def _of_catalogue(products: Iterable[Product]) -> Iterable[ModelIndex]:
         for kind, score in numbers.items():
             if score is not None:
                 yield ModelIndex(
-                    None, kind, score, product.model or product.name, product.brand, product.product_type, None, {}, None, (), {}
+                    None,
+                    kind,
+                    score,
+                    product.model or product.name,
+                    product.brand,
+                    product.product_type,
+                    None,
+                    {},
+                    None,
+                    (),
+                    {},
                 )

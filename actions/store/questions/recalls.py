@@ -7,7 +7,7 @@ A brand alone never matches, nor a batch of fewer than four characters by itself
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Table, or_, select
+from sqlalchemy import Table, exists, or_, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import Select
 
@@ -17,6 +17,7 @@ from actions.store.folding import fold_batch, fold_brand, fold_gtin, fold_model,
 from actions.store.records import OrderLine, Recall
 
 SHORTEST_BATCH_ALONE = 4
+MOST_OF_A_BRAND = 25
 
 _recalls = tables.recalls
 
@@ -176,7 +177,7 @@ def _that_may_match(product: _Marks) -> Select:
     """Return the question for the recalls that share at least one mark with the product."""
     conditions = []
     if product.brand:
-        conditions.append(_recalls.c.brand_key == product.brand)
+        conditions.append(_recalls.c.reference.in_(_of_brand(product)))
     for table, name, key in (
         (tables.recall_models, "model_key", product.model),
         (tables.recall_gtins, "gtin_key", product.gtin),
@@ -185,6 +186,18 @@ def _that_may_match(product: _Marks) -> Select:
         if key:
             conditions.append(_recalls.c.reference.in_(select(table.c.reference).where(table.c[name] == key)))
     return select(_recalls).where(or_(*conditions) if conditions else _recalls.c.reference.is_(None))
+
+
+def _of_brand(product: _Marks) -> Select:
+    """Return the question for the newest recalls of the brand that could be of this model: some brands have hundreds.
+
+    A recall that names other models is of another product. Those that share a sure mark are found by that mark.
+    """
+    of_brand = select(_recalls.c.reference).where(_recalls.c.brand_key == product.brand)
+    if product.model:
+        models = tables.recall_models
+        of_brand = of_brand.where(~exists().where(models.c.reference == _recalls.c.reference))
+    return of_brand.order_by(_recalls.c.published_on.desc(), _recalls.c.reference.desc()).limit(MOST_OF_A_BRAND)
 
 
 def _compare(product: _Marks, recall: Recall) -> RecallMatch | None:

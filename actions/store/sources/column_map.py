@@ -136,7 +136,9 @@ def _read_content(content: Any, columns: tuple[str, ...], mistakes: list[str]) -
         elif (cell := _read_cell(f"{section}.{name}", told, columns, mistakes)) is not None:
             cells[name] = cell
     map_ = ColumnMap(section, cells, content.get("sheet"))
-    mistakes += [f"{section}.{name}: missing; write the column that holds it" for name in _lacking(map_) if not mistakes]
+    mistakes += [
+        f"{section}.{name}: missing; write the column that holds it" for name in _lacking(map_) if not mistakes
+    ]
     return map_
 
 
@@ -149,7 +151,9 @@ def _unknown_field(section: str, name: str) -> str:
 def _read_cell(path: str, told: Any, columns: tuple[str, ...], mistakes: list[str]) -> Cell | None:
     given = {"column": told} if isinstance(told, str | int | float) else told
     if not isinstance(given, Mapping) or set(given) - set(_KEYS) or not given:
-        mistakes.append(f'{path}: write a column, or e.g. {{column: "Date", format: "%d/%m/%Y"}}; keys: {", ".join(_KEYS)}')
+        mistakes.append(
+            f'{path}: write a column, or e.g. {{column: "Date", format: "%d/%m/%Y"}}; keys: {", ".join(_KEYS)}'
+        )
         return None
     values = given.get("values") or {}
     if not isinstance(values, Mapping):

@@ -51,9 +51,7 @@ def index_schemas() -> tuple[IndexSchema, ...]:
     content = yaml.safe_load(Path(__file__).with_name("index_schemas.yml").read_text(encoding="utf-8"))
     shared = {name: content.pop(name) for name in ("channels", "model_registers", "maker_registers")}
     channels = tuple(shared["channels"])
-    return tuple(
-        IndexSchema(key, told_, channels, _descriptor(told_, shared)) for key, told_ in content.items()
-    )
+    return tuple(IndexSchema(key, told_, channels, _descriptor(told_, shared)) for key, told_ in content.items())
 
 
 def schema_for(columns: Iterable[str]) -> IndexSchema | None:
@@ -125,7 +123,11 @@ def _yes() -> bool:
 def _mistake(name: str, written: str, field: Field, note: str) -> str:
     constraints = field.get("constraints", {})
     allowed = constraints.get("enum", [])
-    known = {"type": field["type"], **constraints, "enum": ", ".join(map(str, allowed[:6])) + (", …" if len(allowed) > 6 else "")}
+    known = {
+        "type": field["type"],
+        **constraints,
+        "enum": ", ".join(map(str, allowed[:6])) + (", …" if len(allowed) > 6 else ""),
+    }
     return f"{name}: {told(written)} {_ADVICE.get(note, 'is wrong').format(**known)}"
 
 

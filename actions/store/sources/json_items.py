@@ -35,7 +35,7 @@ def top_names(path: Path) -> list[str]:
             for prefix, event, value in ijson.parse(stream):
                 if prefix == "" and event == "map_key":
                     names.append(value)
-                if len(names) == 20 or event == "start_array" and not names:
+                if len(names) == 20 or (event == "start_array" and not names):
                     break
     except (ijson.JSONError, UnicodeDecodeError, RecursionError) as error:
         raise _located(path, error) from error

@@ -107,7 +107,10 @@ def _shipment(record: Record, translation: Translation, number: str | None) -> d
     parcel: dict[str, Any] = {}
     for shipment in record.record("extension_attributes").records("shipments"):
         for track in shipment.records("tracks"):
-            parcel = {"carrier": track.text("title") or track.text("carrier_code"), "tracking": track.text("track_number")}
+            parcel = {
+                "carrier": track.text("title") or track.text("carrier_code"),
+                "tracking": track.text("track_number"),
+            }
         parcel["shipped_on"] = shipment.day("created_at", UTC)
     return {"status": told, **parcel} if told or parcel else None
 

@@ -230,4 +230,3 @@ def _refund(current: _State, steps: list[tuple[_State, Record]]) -> dict[str, An
         return None
     days = [day for state, step in steps if state.is_refund and (day := step.day("date_add"))]
     return {"status": "issued", "issued_on": days[0] if days else None}
-

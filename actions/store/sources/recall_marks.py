@@ -21,12 +21,13 @@ _NAMED = re.compile(
 # Letters then figures, written apart: `DSW 22-7L`, `NPL-DSC 2490`; and numbers written in threes: `370 017`.
 _PAIR = re.compile(r"(?<![\w-])([a-z][a-z\-]{1,7}) (\d[\w.\-]*\w)", re.IGNORECASE)
 _NOT_IN_PAIRS = frozenset(
-    "lot lots taille tailles ref refs mod type annee an ans de du des par et ou les le la en au aux entre depuis avec sans "
-    "pour sur dlc ddm dluo mois jour jours kg page no num numero numeros tome code pack paquet boite carton sachet barre ean gtin".split()
+    ["lot", "lots", "taille", "tailles", "ref", "refs", "mod", "type", "annee", "an", "ans", "de", "du", "des", "par", "et", "ou", "les", "le", "la", "en", "au", "aux", "entre", "depuis", "avec", "sans", "pour", "sur", "dlc", "ddm", "dluo", "mois", "jour", "jours", "kg", "page", "no", "num", "numero", "numeros", "tome", "code", "pack", "paquet", "boite", "carton", "sachet", "barre", "ean", "gtin"]
 )
 _THREES = re.compile(r"(?<![\d])\d{3}(?: \d{3})+(?![\d])", re.ASCII)
 _WORD = re.compile(r"[^\s,;:()\[\]«»\"“”|+&]+")
-_ALL_BATCHES = re.compile(r"\b(?:tous|toutes|tout|all)\b(?:\s+les)?(?:\s+(?:lots?|batch\w*|num[ée]ros?|dates?|dlc|ddm))?", re.I)
+_ALL_BATCHES = re.compile(
+    r"\b(?:tous|toutes|tout|all)\b(?:\s+les)?(?:\s+(?:lots?|batch\w*|num[ée]ros?|dates?|dlc|ddm))?", re.IGNORECASE
+)
 _NO_BATCH = re.compile(
     r"non concern[ée]|n/?a|-+|aucun\w*|sans(?: lot)?|non (?:lot\w*|connu\w*|renseign\w*)|inconnu\w*|voir\b.*|cf\b.*|"
     r"pas de\b.*|\.+|0+|multiples?|divers|plusieurs\b.*",

@@ -33,7 +33,7 @@ class Record:
     def text(self, name: str, longest: int = 300) -> str | None:
         """Return a text or a number as text, without control characters, cut at `longest`; None when blank."""
         value = self.values.get(name)
-        if value is None or isinstance(value, bool) and value is False:
+        if value is None or (isinstance(value, bool) and value is False):
             return None
         if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
             raise self._unusable(name, "is not text")

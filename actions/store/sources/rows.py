@@ -103,7 +103,7 @@ def _sheet_lines(path: Path, sheet: str | None) -> Iterator[tuple[int, list[str]
         raise
     except Exception as error:  # a damaged spreadsheet makes the library fail in any of its parts
         raise MalformedShopFile("is not a spreadsheet we can read; save it again as .xlsx or as CSV") from error
-    if not pages or sheet is not None and sheet not in pages:
+    if not pages or (sheet is not None and sheet not in pages):
         raise MalformedShopFile(f"has no sheet {sheet!r}; its sheets are {', '.join(pages)}")
     yield from _cells(pages[sheet] if sheet is not None else next(iter(pages.values())))
 

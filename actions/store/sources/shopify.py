@@ -123,7 +123,9 @@ def _csv_line(row: Record, head: Record, translation: Translation, number: str |
         "sku": row.text("Lineitem sku", 64) or (None if name is None else name[:64].strip()),
         "name": name,
         "brand": row.text("Vendor"),
-        "price": None if price is None or not _tells_paid_price(head) else per_piece(price * quantity - discount, quantity),
+        "price": None
+        if price is None or not _tells_paid_price(head)
+        else per_piece(price * quantity - discount, quantity),
         "quantity": quantity,
     }
 

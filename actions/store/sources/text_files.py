@@ -38,7 +38,7 @@ def encoding_of(path: Path) -> str:
     except OSError as error:
         raise MalformedShopFile(f"cannot be opened: {error.strerror}; give the path of a file") from error
     best = from_bytes(head, cp_isolation=_LIKELY).best()
-    if best is None or b"\0" in head and not best.encoding.startswith("utf"):
+    if best is None or (b"\0" in head and not best.encoding.startswith("utf")):
         raise MalformedShopFile("is not text; give a CSV, JSON or XML file, or an .xlsx spreadsheet")
     return str(best.encoding)
 

@@ -49,7 +49,7 @@ export class Line {
     if (socket !== this.#socket) return;
     if (code === SIGNED_OUT) return location.assign("/desk/sign-in");
     this.onStatus(false);
-    const wait = Math.min(15000, 500 * 2 ** this.#tries++) * (0.7 + Math.random() * 0.6);
+    const wait = Math.min(5000, 500 * 2 ** this.#tries++) * (0.7 + Math.random() * 0.6);
     setTimeout(() => this.open(), wait);
   }
 

@@ -38,8 +38,8 @@ def add_waiting(engine: Engine, conversation: str, text: str = "bonjour") -> Non
     """Make a conversation that waits."""
     open_conversation(engine, conversation, "chat", NOW)
     append_messages(engine, conversation, [Draft("shopper", text, {})], NOW)
-    changed, _ = change_with_notice(engine, conversation, Change("assistant", "waiting", "asked", "assistant"), None, NOW)
-    assert changed
+    call = Change("assistant", "waiting", "asked", "assistant")
+    assert change_with_notice(engine, conversation, call, None, NOW)[0]
 
 
 def take(engine: Engine, conversation: str, agent: str) -> str:
@@ -58,7 +58,8 @@ def test_of_eight_takers_at_the_same_instant_one_wins(engine: Engine) -> None:
         assert sorted(outcomes) == ["gone"] * 7 + ["taken"]
         winner = agents[outcomes.index("taken")]
         case = desk_queue.find_case(engine, conversation)
-        assert case is not None and case.agent == winner
+        assert case is not None
+        assert case.agent == winner
         closing = Change("person", "closed", "solved", "person", by=winner, held_by=winner)
         assert change_with_notice(engine, conversation, closing, None, NOW)[0]
 
@@ -90,7 +91,8 @@ def test_a_refused_change_writes_neither_state_nor_notice(engine: Engine) -> Non
     wrong = Change("person", "closed", "solved", "person")
     assert change_with_notice(engine, "c1", wrong, Draft("notice", "close", {}), NOW) == (False, None)
     case = desk_queue.find_case(engine, "c1")
-    assert case is not None and (case.state, case.last_seq) == ("waiting", 1)
+    assert case is not None
+    assert (case.state, case.last_seq) == ("waiting", 1)
 
 
 def test_lists_tell_why_since_when_and_what_is_unanswered(engine: Engine) -> None:

@@ -13,6 +13,7 @@ _MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     """Make the tables."""
+    op.create_index("ix_recalls_published_on", "recalls", ["published_on"])
     _make_recall_notices()
     _make_indices()
     op.create_table(
@@ -35,6 +36,7 @@ def downgrade() -> None:
     """Drop the tables and what they hold."""
     for name in ("synced_orders", "sync_cursors", "index_parts", "product_indices", "recall_notices"):
         op.drop_table(name)
+    op.drop_index("ix_recalls_published_on", "recalls")
 
 
 def _make_recall_notices() -> None:

@@ -114,7 +114,9 @@ def change_text(body: bytes, random: Random) -> bytes:
     if not pieces:
         return body
     start, end = random.choice(pieces)
-    return (text[:start] + random.choice(("", str(random.choice(ODD_VALUES)), "&unknown;", "<a>")) + text[end:]).encode("utf-8", "replace")
+    return (text[:start] + random.choice(("", str(random.choice(ODD_VALUES)), "&unknown;", "<a>")) + text[end:]).encode(
+        "utf-8", "replace"
+    )
 
 
 BY_KIND: dict[str, tuple[Mutate, ...]] = {

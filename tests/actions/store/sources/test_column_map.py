@@ -48,7 +48,9 @@ def test_a_spreadsheet_is_read_like_a_table(engine: Engine, tmp_path: Path) -> N
     from datetime import datetime
 
     book = openpyxl.Workbook()
-    book.active.append(["N° commande", "E-mail", "Date", "Référence", "Désignation", "Quantité", "Prix TTC", "Code postal", None])
+    book.active.append(
+        ["N° commande", "E-mail", "Date", "Référence", "Désignation", "Quantité", "Prix TTC", "Code postal", None]
+    )
     book.active.append(["C-79", "zoe@exemple.fr", datetime(2026, 2, 3), "AS-VX2", "Aspirateur VX2", 2.0, 199.9, 35000])
     book.create_sheet("Notes").append(["rien"])
     path = tmp_path / "commandes.xlsx"
@@ -64,7 +66,9 @@ def test_a_spreadsheet_is_read_like_a_table(engine: Engine, tmp_path: Path) -> N
 
 def test_products_and_parts_have_maps_too(engine: Engine, tmp_path: Path) -> None:
     products = tmp_path / "produits.csv"
-    products.write_text("Référence;Nom;Marque;EAN;Prix\nCA-1;Cafetière;Bellorne;3254567890247;59,90\n", encoding="utf-8")
+    products.write_text(
+        "Référence;Nom;Marque;EAN;Prix\nCA-1;Cafetière;Bellorne;3254567890247;59,90\n", encoding="utf-8"
+    )
     parts = tmp_path / "pieces.csv"
     parts.write_text("Référence,Pièce,Modèles compatibles,Stock\nPD-1,Filtre,VX2|VX3,4\n", encoding="utf-8")
     for path in (products, parts):
@@ -80,8 +84,14 @@ def test_a_table_without_a_map_is_told_how_to_get_one(engine: Engine) -> None:
 
 
 WRONG_MAPS = {
-    "a column that is not there": ('orders: {number: "No commande", email: "E-mail"}', 'no column "No commande"; write "N° commande"'),
-    "a field that does not exist": ('orders: {number: "N° commande", e_mail: "E-mail"}', "unknown field e_mail; write email"),
+    "a column that is not there": (
+        'orders: {number: "No commande", email: "E-mail"}',
+        'no column "No commande"; write "N° commande"',
+    ),
+    "a field that does not exist": (
+        'orders: {number: "N° commande", e_mail: "E-mail"}',
+        "unknown field e_mail; write email",
+    ),
     "a needed field left out": ('orders: {number: "N° commande"}', "orders.email: missing"),
     "no section": ('commandes: {number: "x"}', "names 0 sections"),
     "not a map": ("- a\n- b\n", "is not a map"),
@@ -100,7 +110,10 @@ def test_a_wrong_map_is_refused_with_what_to_write(text: str, sentence: str, eng
 def test_a_wrong_value_is_refused_with_its_line(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "commandes.csv"
     head = "N° commande;Date;E-mail;Référence;Désignation;Prix TTC\n"
-    path.write_text(f"{head}C-1;31/02/2026;lise@exemple.fr;A;Aspirateur;199\nC-2;01/02/2026;lise;B;Balai;gratuit\n", encoding="utf-8")
+    path.write_text(
+        f"{head}C-1;31/02/2026;lise@exemple.fr;A;Aspirateur;199\nC-2;01/02/2026;lise;B;Balai;gratuit\n",
+        encoding="utf-8",
+    )
     map_path = tmp_path / "map.yml"
     map_path.write_text(propose_map(path), encoding="utf-8")
     told = refusal(engine, path, map_path)

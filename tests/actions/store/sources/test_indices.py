@@ -38,7 +38,9 @@ def declaration(schema: Any, number: int = 1, **changes: str) -> dict[str, str]:
     return row | changes
 
 
-def written(path: Path, *rows: dict[str, str], delimiter: str = ";", encoding: str = "utf-8", more: tuple[str, ...] = ()) -> Path:
+def written(
+    path: Path, *rows: dict[str, str], delimiter: str = ";", encoding: str = "utf-8", more: tuple[str, ...] = ()
+) -> Path:
     with path.open("w", encoding=encoding, newline="") as out:
         table = csv.DictWriter(out, [*rows[0], *more], delimiter=delimiter, restval="x")
         table.writeheader()
@@ -48,8 +50,17 @@ def written(path: Path, *rows: dict[str, str], delimiter: str = ";", encoding: s
 
 @pytest.mark.parametrize(("delimiter", "encoding", "more"), [(";", "utf-8", ()), (",", "utf-8-sig", ("source", "last_modified"))],
                          ids=["as the official examples", "as the consolidated files, with columns of theirs"])  # fmt: skip
-def test_a_declared_file_comes_in(delimiter: str, encoding: str, more: tuple[str, ...], engine: Engine, tmp_path: Path) -> None:
-    path = written(tmp_path / "x.csv", declaration(WASHING), declaration(WASHING, 2), delimiter=delimiter, encoding=encoding, more=more)
+def test_a_declared_file_comes_in(
+    delimiter: str, encoding: str, more: tuple[str, ...], engine: Engine, tmp_path: Path
+) -> None:
+    path = written(
+        tmp_path / "x.csv",
+        declaration(WASHING),
+        declaration(WASHING, 2),
+        delimiter=delimiter,
+        encoding=encoding,
+        more=more,
+    )
     report = import_indices(engine, path)
     assert (report.indices, report.parts) == (2, 8)
     import_indices(engine, path)  # again: the same
@@ -62,7 +73,9 @@ def test_a_model_is_found_by_name_by_a_word_of_it_and_by_the_catalogue(engine: E
     assert index_of(engine, "WW91-ECO", brand="Brandel")[0].kind == "durability"
     assert index_of(engine, "WW91-ECO", brand="Autre") == ()
     assert index_of(engine, "WW9") == ()  # too short to be looked for inside a name
-    import_document(engine, {"products": [{"sku": "LL-1", "name": "Lave-linge", "model": "LL1", "gtin": "3200000000001"}]}, "test")
+    import_document(
+        engine, {"products": [{"sku": "LL-1", "name": "Lave-linge", "model": "LL1", "gtin": "3200000000001"}]}, "test"
+    )
     assert index_of(engine, "LL1")[0].product_type == "washing_machine"
 
 
@@ -92,7 +105,9 @@ def test_parts_are_found_in_the_shoppers_words_with_who_supplies_them(engine: En
 
 
 def test_two_models_are_compared_on_the_index_both_have(engine: Engine, tmp_path: Path) -> None:
-    import_indices(engine, written(tmp_path / "x.csv", declaration(WASHING, note_id="7.4"), declaration(WASHING, 2, note_id="6.1")))
+    import_indices(
+        engine, written(tmp_path / "x.csv", declaration(WASHING, note_id="7.4"), declaration(WASHING, 2, note_id="6.1"))
+    )
     import_indices(engine, written(tmp_path / "y.csv", declaration(REPAIR, 3)))
     found = compare(engine, "WW91 Éco", "WW92 Éco")
     assert found is not None
@@ -114,7 +129,9 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("changes", "sentence"), MISTAKES.values(), ids=MISTAKES)
-def test_a_row_that_breaks_the_schema_refuses_the_file(changes: dict[str, str], sentence: str, engine: Engine, tmp_path: Path) -> None:
+def test_a_row_that_breaks_the_schema_refuses_the_file(
+    changes: dict[str, str], sentence: str, engine: Engine, tmp_path: Path
+) -> None:
     path = written(tmp_path / "x.csv", declaration(WASHING), declaration(WASHING, 2, **changes))
     with pytest.raises(InvalidShopData) as refused:
         import_indices(engine, path)
@@ -131,7 +148,9 @@ def test_a_file_of_another_kind_or_cut_is_refused(engine: Engine, tmp_path: Path
         import_indices(engine, path)
     row = declaration(WASHING)
     del row["note_B_c1"]
-    with pytest.raises(InvalidShopData, match="lacks 1 columns of the schema indice-durabilite-lave-linge 0.1.1: note_B_c1"):
+    with pytest.raises(
+        InvalidShopData, match="lacks 1 columns of the schema indice-durabilite-lave-linge 0.1.1: note_B_c1"
+    ):
         import_indices(engine, written(path, row))
 
 

@@ -67,7 +67,11 @@ def originals(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Impo
     shop_data.import_document(engine, {**demonstration_shop(date(2026, 11, 26)), "orders": []}, "test")
     import_files(engine, [example])
     own = export_csv(engine, folder / "own")
-    plain = [path for path in sorted(FILES.iterdir()) if path.suffix in (".json", ".csv") and path != FILES / "shop_table.csv"]
+    plain = [
+        path
+        for path in sorted(FILES.iterdir())
+        if path.suffix in (".json", ".csv") and path != FILES / "shop_table.csv"
+    ]
     return [
         *((path, read) for path in (*plain, example, *own)),
         *((path, read_prestashop) for path in sorted((FILES / "prestashop").iterdir())),
@@ -101,7 +105,7 @@ def test_files_gone_wrong_are_refused_whole_or_read_whole(originals: list[tuple[
             assert version(engine) == 0, f"mutation {number} of {original.name} was written by half"
             assert counts(engine) == [], f"mutation {number} of {original.name} was written by half"
         except Exception as error:
-            kept = Path(os.environ.get("TMPDIR", "/tmp")) / f"mutation_{number}_{original.name}"  # noqa: S108
+            kept = Path(os.environ.get("TMPDIR", "/tmp")) / f"mutation_{number}_{original.name}"
             kept.write_bytes(body)
             raise AssertionError(f"mutation {number} of {original.name} (kept as {kept}): {error!r}") from error
         finally:

@@ -9,14 +9,28 @@ from actions.store.questions.recall_customers import concerned_customers
 
 
 def order(number: str, email: str, **line: Any) -> dict[str, Any]:
-    return {"number": number, "email": email, "ordered_on": "2026-02-03", "lines": [{"sku": "S", "name": "Produit", **line}]}
+    return {
+        "number": number,
+        "email": email,
+        "ordered_on": "2026-02-03",
+        "lines": [{"sku": "S", "name": "Produit", **line}],
+    }
 
 
-RECALL = {"reference": "2026-11-0042", "brand": "Bellorne", "models": ["MK-1"], "published_on": "2026-11-10", "gtins": ["3254567890247"]}
+RECALL = {
+    "reference": "2026-11-0042",
+    "brand": "Bellorne",
+    "models": ["MK-1"],
+    "published_on": "2026-11-10",
+    "gtins": ["3254567890247"],
+}
 
 
 def found(engine: Engine, **options: bool) -> list[tuple[str, tuple[str, ...], tuple[str, ...], bool]]:
-    return [(each.order_number, each.matched, each.missing, each.is_doubtful) for each in concerned_customers(engine, **options)]
+    return [
+        (each.order_number, each.matched, each.missing, each.is_doubtful)
+        for each in concerned_customers(engine, **options)
+    ]
 
 
 def test_buyers_are_found_by_model_and_by_bar_code(engine: Engine, add: Callable[..., Any]) -> None:
@@ -34,7 +48,9 @@ def test_a_recall_limited_to_batches_asks_every_buyer_to_read_theirs(engine: Eng
     assert found(engine) == [("1", ("brand", "model"), ("batch",), False)]
 
 
-def test_a_bar_code_with_a_wrong_check_digit_is_doubtful_but_not_left_out(engine: Engine, add: Callable[..., Any]) -> None:
+def test_a_bar_code_with_a_wrong_check_digit_is_doubtful_but_not_left_out(
+    engine: Engine, add: Callable[..., Any]
+) -> None:
     add(recalls=[{**RECALL, "gtins": ["3254567890248"]}], orders=[order("1", "a@b.fr", gtin="3254567890248")])
     assert found(engine) == [("1", ("gtin",), (), True)]
 

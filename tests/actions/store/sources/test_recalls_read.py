@@ -122,7 +122,6 @@ MODELS = [
     ("Bracelet RAFAELLA", ["Bracelet RAFAELLA", "RAFAELLA"]),
     ("Siège modèles 370 017   370 102", ["Siège modèles 370 017   370 102", "370 017", "370 102"]),
     ("Biberon 225ml vendu en 2021", ["Biberon 225ml vendu en 2021"]),
-
 ]
 
 
@@ -136,7 +135,11 @@ def test_nothing_is_drawn_from_the_names_of_food() -> None:
 
 
 BATCHES = [
-    ("3760289220694$ken134f$non concerné$$|3760289220748$ken135f$$$", ["3760289220694", "3760289220748"], ["ken134f", "ken135f"]),
+    (
+        "3760289220694$ken134f$non concerné$$|3760289220748$ken135f$$$",
+        ["3760289220694", "3760289220748"],
+        ["ken134f", "ken135f"],
+    ),
     ("$40880036 / 41080093$date limite$2024-05-25$2024-07-06", [], ["40880036", "41080093"]),
     ("3254567890247$tous les lots$$$|3254567890248$l24$$$", ["3254567890247", "3254567890248"], []),
     ("00000000$voir la liste$non concerné$$", [], []),

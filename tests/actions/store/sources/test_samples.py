@@ -42,6 +42,8 @@ def test_a_sample_comes_in_or_is_refused_with_what_to_do(path: Path, engine: Eng
         assert "".join(export_shop(engine)) == again
 
 
-@pytest.mark.parametrize("path", [path for path in FOUND if path.name.endswith("exemple-valide.csv")] or [SAMPLES], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [path for path in FOUND if path.name.endswith("exemple-valide.csv")] or [SAMPLES], ids=lambda p: p.name
+)
 def test_the_official_examples_of_indices_come_in(path: Path, engine: Engine) -> None:
     assert import_indices(engine, path).indices == 3

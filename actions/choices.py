@@ -46,9 +46,14 @@ def intent_of_title(text: str) -> str | None:
     return _INTENTS.get(fold(text).rstrip(" ?!."))
 
 
-# The topic an intent belongs to, as `Turn.remember(topic=…)` names it: a doubtful guess about the topic under way is taken.
+# The topic an intent belongs to, as `Turn.speak_of` names it: a doubtful guess about the topic under way is taken.
 TOPICS = {
     "warranty_coverage": "warranty",
+    "warranty_info": "warranty",
+    "warranty_remedy": "warranty",
+    "warranty_proof": "warranty",
+    "recall_list": "recall",
+    "recall_procedure": "recall",
     "recall_check": "recall",
     "repair_request": "repair",
     "repair_status": "repair",

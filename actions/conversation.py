@@ -1,6 +1,7 @@
 """Everything that is not after-sales: hello, thanks, yes, no, a datum alone, giving up, not understanding."""
 
 from actions.choices import ACTIONS, TITLES, TOPICS
+from actions.details import tells_unknown
 from actions.identification import identified_order
 from actions.questions import answer_question
 from actions.turn import Topic, Turn
@@ -16,6 +17,12 @@ GOES_ON = {
     "return": "action_request_return",
     "refund": "action_track_refund",
 }
+# What a few words may bring that lets the question under way be answered anew ("et l'aspirateur ?").
+DATA = frozenset(
+    "order_number email product_type brand model part delivered_on defect_on condition batch gtin sku".split()
+)
+FEW_WORDS = 5
+WITHOUT = ("model", "batch", "delivered_on")
 MOST_MISUNDERSTANDINGS = 2
 ADVISER = "Parler à un conseiller"
 
@@ -45,7 +52,7 @@ class ActionAffirm(Topic):
     def answer(self, turn: Turn) -> None:
         """Accept the offer, or ask what the yes is about."""
         offer = turn.slots.get("offer")
-        if turn.form:
+        if turn.form and offer != "person":
             turn.say("utter_form_waits")
         elif offer in ACCEPTED:
             turn.remember(offer=None)
@@ -60,7 +67,7 @@ class ActionDeny(Topic):
     def answer(self, turn: Turn) -> None:
         """Acknowledge."""
         if turn.form == "details_form":
-            turn.say("utter_detail_unknown")
+            _tell_way_without(turn)
         elif turn.form:
             turn.say("utter_form_waits")
         else:
@@ -73,15 +80,13 @@ class ActionTakeInformation(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Go on with the topic; identify an order given with its e-mail; else ask what is wanted."""
+        if turn.form == "details_form" and tells_unknown(turn.text):
+            _tell_way_without(turn)
+            return
         if turn.form:
             turn.say("utter_form_waits")
             return
-        if turn.slots.get("pending_action"):
-            turn.go_on_with(turn.slots["pending_action"])
-            return
-        topic = GOES_ON.get(turn.slots.get("topic") or "")
-        if topic and turn.news:
-            turn.go_on_with(topic)
+        if (turn.news or turn.entities) and (turn.take_up() or _goes_on(turn)):
             return
         if turn.slots.get("order_number"):
             order = identified_order(turn)
@@ -89,6 +94,25 @@ class ActionTakeInformation(Topic):
                 turn.offer_choices("utter_order_found", ORDER_TITLES, number=order.number)
             return
         turn.offer_choices("utter_information_noted", ORDER_TITLES[:3])
+
+
+def _goes_on(turn: Turn) -> bool:
+    """Ask again about the topic under way, now that something more is known; tell whether there was one."""
+    action = GOES_ON.get(turn.slots.get("topic") or "")
+    if action is not None:
+        turn.go_on_with(action)
+    return action is not None
+
+
+def _tell_way_without(turn: Turn) -> None:
+    """Say how to go on without the detail asked; the request waits, should the detail be found."""
+    asked = turn.slots.get("requested_slot")
+    if asked in ("order_number", "email") and "action_check_warranty" in turn.waiting:
+        turn.say("utter_detail_unknown_but_date")
+        turn.remember(needed=["delivered_on"])
+        return
+    turn.say(f"utter_detail_unknown_{asked}" if asked in WITHOUT else "utter_detail_unknown")
+    turn.offer_person("detail_unknown")
 
 
 ORDER_TITLES = [TITLES[each] for each in ("order_status", "warranty_coverage", "repair_request", "return_request")]
@@ -101,7 +125,7 @@ class ActionLeaveTask(Topic):
         """Forget what was asked."""
         turn.leave_form()
         turn.remember(
-            needed=None, pending_action=None, suspended_form=None, offer=None, symptom=None, remedy=None, confirmed=None,
+            needed=None, pending_action=None, offer=None, symptom=None, remedy=None, confirmed=None,
             message=None, misunderstandings=None,
         )  # fmt: skip
         turn.say("utter_task_left")
@@ -111,9 +135,14 @@ class ActionClarify(Topic):
     """Not sure enough: offers the two likeliest readings; at the second time in a row, a person."""
 
     def answer(self, turn: Turn) -> None:
-        """Ask, or offer a person; take a guess that is about the very topic under way."""
+        """Ask, or offer a person; take a guess about the very topic under way, or a product named in a few words."""
         guess = turn.guess
-        if not turn.form and guess in ACTIONS and TOPICS[guess] == turn.slots.get("topic"):
+        if turn.form == "details_form" and tells_unknown(turn.text):
+            _tell_way_without(turn)
+            return
+        if not turn.form and turn.news & DATA and len(turn.text.split()) <= FEW_WORDS and _goes_on(turn):
+            return
+        if not turn.form and guess in ACTIONS and TOPICS.get(guess) == turn.slots.get("topic"):
             turn.remember(misunderstandings=None)
             turn.go_on_with(ACTIONS[guess])
             return

@@ -13,7 +13,7 @@ class ActionReportMissingParcel(Topic):
         """Open an inquiry on a parcel said delivered or lost; never refuse for lack of reserves."""
         if answered_in_general(turn):
             return
-        turn.remember(topic="delivery")
+        turn.speak_of("delivery")
         order = identified_order(turn)
         if order is None:
             return
@@ -34,7 +34,7 @@ class ActionReportDamage(Topic):
         """Open a claim for replacement or refund and tell what to keep: photos, packaging, reserves."""
         if answered_in_general(turn):
             return
-        turn.remember(topic="delivery")
+        turn.speak_of("delivery")
         order = identified_order(turn)
         if order is None:
             return

@@ -4,14 +4,23 @@
 """
 
 import re
+from collections.abc import Iterable
 
-from actions.lines import line_named
+from actions.french import fold
 from actions.identification import known_order
+from actions.lines import line_named
+from actions.memory import REFERENCE
 from actions.turn import FormCheck, Topic, Turn
 
 # What a message may be when the detail asked is free text: short, and not a question.
 LONGEST_DETAIL = 60
-REFERENCE = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9./_-]{1,24}")
+IDENTITY = ("order_number", "email")
+# An order number when one was asked: groups of letters and figures, parted as people part them.
+NUMBER = re.compile(r"(?:[A-Za-z]{1,6}[ _/-]?)?\d[\dA-Za-z]*(?:[ _/-]{1,2}\d[\dA-Za-z]*)*")
+UNKNOWN = re.compile(
+    r"\b(sais|souviens|rappelle|retrouve|trouve|connais|vois|comprends|ai) (pas|plus)\b|\baucune idee\b|\bintrouvable\b"
+    r"|\b(perdu|oublie|pas de|plus de|sans) (le |mon |ma |la |de )?(numero|num|mail|e-mail|adresse|reference|lot|commande)\b"
+)
 
 
 class ValidateDetailsForm(FormCheck):
@@ -20,52 +29,88 @@ class ValidateDetailsForm(FormCheck):
     def answer(self, turn: Turn) -> None:
         """Read the detail that was asked when it has no entity of its own."""
         asked = turn.slots.get("requested_slot")
-        if asked == "delivered_on" and not turn.slots.get("delivered_on"):
+        if turn.asks_something_else and asked != "delivered_on":
+            return
+        if _day_is_useful(turn) and not turn.slots.get("delivered_on"):
             _take_any_day(turn)
-        if asked in ("order_number", "model", "batch") and not turn.slots.get(asked) and _is_short(turn):
-            if reference := REFERENCE.search(turn.text):
-                turn.remember(**{asked: reference[0]})
-        if asked == "part" and not turn.slots.get("part") and _is_short(turn):
-            turn.remember(part=turn.text.strip(" .!"))
+        if asked == "delivered_on" and turn.fills(IDENTITY):
+            turn.remember(needed=list(IDENTITY))  # the order after all
         if asked == "sku":
             _take_line(turn)
+        elif asked and not turn.slots.get(asked) and _is_short(turn) and not tells_unknown(turn.text):
+            _take_words(turn, asked)
 
     def next_question(self, turn: Turn) -> str | None:
         """Return the first detail missing; a day of delivery spares the order, and the reverse."""
         for detail in turn.slots.get("needed") or []:
             if turn.slots.get(detail):
                 continue
-            if detail in ("order_number", "email") and _day_is_enough(turn):
+            if detail in IDENTITY and _day_is_useful(turn) and turn.slots.get("delivered_on"):
+                continue
+            if detail == "model" and turn.slots.get("gtin"):
                 continue
             return str(detail)
         return None
+
+    def slots_asked(self, turn: Turn) -> Iterable[str]:
+        """Return what is needed, and what stands for it; nothing when the message is another request."""
+        if turn.asks_something_else and turn.slots.get("requested_slot") != "delivered_on":
+            return ()
+        needed = list(turn.slots.get("needed") or [])
+        instead = ("delivered_on", *IDENTITY) if _day_is_useful(turn) else ()
+        return [*needed, *(["gtin"] if "model" in needed else []), *instead]
 
 
 class ActionResume(Topic):
     """Goes back to what was asked before the details were."""
 
     def answer(self, turn: Turn) -> None:
-        """Run the pending action, then the form it had interrupted."""
-        pending = turn.slots.get("pending_action")
-        turn.remember(needed=None, pending_action=None)
-        turn.go_on_with(pending or "action_take_information")
+        """Run the pending action."""
+        if turn.take_up() is None:
+            turn.go_on_with("action_take_information")
+
+
+def tells_unknown(text: str) -> bool:
+    """Tell whether a message says that the shopper does not have what was asked."""
+    return bool(UNKNOWN.search(fold(text)))
 
 
 def _is_short(turn: Turn) -> bool:
     return 0 < len(turn.text) <= LONGEST_DETAIL and "?" not in turn.text
 
 
-def _day_is_enough(turn: Turn) -> bool:
-    return turn.slots.get("pending_action") == "action_check_warranty" and bool(turn.slots.get("delivered_on"))
+def _day_is_useful(turn: Turn) -> bool:
+    """A guarantee is reckoned from the day of delivery, with or without the order."""
+    return turn.slots.get("requested_slot") == "delivered_on" or turn.waiting[:1] == ["action_check_warranty"]
 
 
 def _take_any_day(turn: Turn) -> None:
     """A day given when the day of delivery was asked is that day, whatever the words around it."""
     for entity in turn.entities:
         day = entity.get("day") or entity.get("normalized")
-        if entity["entity"] in ("date", "duration") and day and str(day) <= turn.today.isoformat():
+        is_time = entity["entity"] in ("date", "duration") and entity.get("role") != "defect"
+        if is_time and day and str(day) <= turn.today.isoformat():
             turn.remember(delivered_on=str(day))
             return
+
+
+def _take_words(turn: Turn, asked: str) -> None:
+    """Take what is asked from a short message that names it as no entity."""
+    rest = _without_days(turn)
+    if asked == "order_number" and (number := NUMBER.search(rest)) and sum(map(str.isdigit, number[0])) > 2:
+        turn.remember(order_number=number[0])
+    elif asked in ("model", "batch") and (reference := REFERENCE.search(rest)):
+        turn.remember(**{asked: reference[0]})
+    elif asked in ("part", "brand") and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
+        turn.remember(**{asked: turn.text.strip(" .!")})
+
+
+def _without_days(turn: Turn) -> str:
+    text = turn.text
+    for entity in turn.entities:
+        if entity["entity"] in ("date", "duration", "amount"):
+            text = text[: entity["start"]] + " " * (entity["end"] - entity["start"]) + text[entity["end"] :]
+    return text
 
 
 def _take_line(turn: Turn) -> None:

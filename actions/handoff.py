@@ -1,7 +1,9 @@
 """Calling a person: queued when one is there, a message and an e-mail taken otherwise. Always obeyed."""
 
 import re
+from collections.abc import Iterable
 
+from actions.identification import proven_email
 from actions.store.questions.tickets import TicketRequest, open_ticket
 from actions.turn import FormCheck, Topic, Turn
 
@@ -15,7 +17,7 @@ class ActionCallPerson(Topic):
     def answer(self, turn: Turn) -> None:
         """Put the conversation in the queue, or take a message when nobody answers now."""
         turn.leave_form()
-        turn.remember(offer=None, misunderstandings=None, pending_action=None, suspended_form=None)
+        turn.remember(offer=None, misunderstandings=None, needed=None, pending_action=None)
         if turn.shop.people_answer():
             cause = turn.slots.get("handoff_cause") or "asked"
             turn.tell("handoff", status="queued", cause=cause)
@@ -24,7 +26,7 @@ class ActionCallPerson(Topic):
             return
         turn.tell("handoff", status="offered")
         turn.say("utter_handoff_closed", hours=turn.shop.contact.opening_hours)
-        turn.remember(message=None, contact=turn.slots.get("email"))
+        turn.remember(message=None, contact=proven_email(turn))
         turn.go_on_with("contact_form")
 
 
@@ -45,6 +47,10 @@ class ValidateContactForm(FormCheck):
     def next_question(self, turn: Turn) -> str | None:
         """Message, then e-mail."""
         return next((slot for slot in ("message", "contact") if not turn.slots.get(slot)), None)
+
+    def slots_asked(self, turn: Turn) -> Iterable[str]:
+        """Return the message and the e-mail."""
+        return ("message", "contact")
 
 
 class ActionLeaveMessage(Topic):

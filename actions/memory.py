@@ -1,6 +1,6 @@
 """What a message brings to what is remembered: the order, the product spoken of, its dates, who bought from whom.
 
-A new product forgets what was known of the one before. Nothing here proves identity.
+A new product or a new order forgets what was known of the one before. Nothing here proves identity.
 """
 
 import re
@@ -12,29 +12,47 @@ from actions.french import fold, key
 # What belongs to one product and goes when another is spoken of.
 OF_A_PRODUCT = ("brand", "model", "part", "defect", "delivered_on", "defect_on", "condition", "batch", "gtin", "sku", "symptom")
 
+# While a repair is being booked, naming another product corrects which one it is: the breakdown told stays.
+OF_THE_BREAKDOWN = ("defect", "symptom")
+OF_THE_REPAIR = ("symptom", "remedy", "confirmed")
+
 SECOND_HAND = re.compile(r"\b(d )?occasion\b|\breconditionn|\bseconde main\b|\brefurb|\brecondit")
-PRIVATE_SELLER = re.compile(r"\ba un particulier\b|\bentre particuliers\b|\bleboncoin\b|\ble bon coin\b|\bvinted\b")
-PROFESSIONAL = re.compile(
-    r"\b(pour|dans|a) (mon|ma|notre|la|l') ?(entreprise|societe|boite|cabinet|restaurant|boutique|activite|sarl|sas)\b"
-    r"|\b(je suis|en tant que) (auto ?-?entrepreneur|artisan|professionnel)\b|\bmon entreprise\b|\bnotre societe\b"
+PRIVATE_SELLER = re.compile(
+    r"\b(a|par|chez|aupres d|d) ?'?un particulier\b|\bentre particuliers\b|\bde particulier a particulier\b"
+    r"|\bleboncoin\b|\ble bon coin\b|\bvinted\b|\b(vide[ -]grenier|brocante)s?\b"
 )
-ASSOCIATION = re.compile(r"\b(mon|notre|une|l') ?(association|asso|club|copropriete|syndicat|comite d'entreprise|cse)\b")
+_BUSINESS = (
+    r"(entreprise|societe|boite|cabinet|restaurant|boutique|magasin|commerce|salon|hotel|atelier|agence|bureau|activite"
+    r"|sarl|sas|eurl|micro-entreprise)"
+)
+PROFESSIONAL = re.compile(
+    rf"\b(pour|dans|a|au nom de|par) (mon|ma|notre|le|la|l') ?{_BUSINESS}\b|\b(mon entreprise|notre societe|ma societe)\b"
+    r"|\b(je suis|en tant que|comme) (un |une )?(auto[ -]?entrepreneur|artisan|professionnel|pro|commercant)"
+    r"|\b(achat|usage|client) pro(fessionnel)?\b"
+)
+ASSOCIATION = re.compile(r"\b(mon|notre|une|l'|le|au) ?(association|asso|club|copropriete|syndicat|comite d'entreprise|cse)\b")
 BATCH = re.compile(r"\blot\s*(?:n\s*°|numero|num|:)?\s*:?\s*([a-z0-9][a-z0-9./-]{2,24})", re.IGNORECASE)
+REFERENCE = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9./_-]{1,24}")
 BARCODE = re.compile(r"(?<!\d)(\d[\d ]{7,16}\d)(?!\d)")
 
 
 def remembered(text: str, entities: list[dict[str, Any]], slots: dict[str, Any], today: date) -> dict[str, Any]:
     """Return the slots that a message changes, given its entities and what was known before it."""
+    if slots.get("requested_slot") == "batch" and REFERENCE.fullmatch(text.strip()):
+        return {"batch": text.strip()}
     folded = fold(text)
     found = {entity["entity"]: _value(entity) for entity in reversed(entities)}
     changes: dict[str, Any] = {}
-    if _is_another_product(found, slots):
-        changes |= {name: None for name in OF_A_PRODUCT}
+    if _is_another_order(found, slots):
+        changes |= dict.fromkeys(OF_A_PRODUCT)
+    elif _is_another_product(found, slots):
+        kept = OF_THE_BREAKDOWN if slots.get("requested_slot") in OF_THE_REPAIR else ()
+        changes |= dict.fromkeys(name for name in OF_A_PRODUCT if name not in kept)
     for name in ("order_number", "email", "product_type", "brand", "model", "part", "defect"):
         if found.get(name):
             changes[name] = found[name]
-    if "order_number" in changes and key(changes["order_number"]) != key(slots.get("order_number") or ""):
-        changes.setdefault("sku", None)
+    if "order_number" in found and "email" not in found and not slots.get("email") and slots.get("contact"):
+        changes["email"] = slots["contact"]  # a number given anew goes with the e-mail given before
     changes |= _days(entities, today) | _parties(folded)
     if SECOND_HAND.search(folded):
         changes["condition"] = "second_hand"
@@ -47,6 +65,11 @@ def remembered(text: str, entities: list[dict[str, Any]], slots: dict[str, Any],
 
 def _value(entity: dict[str, Any]) -> Any:
     return entity.get("normalized") or entity.get("value")
+
+
+def _is_another_order(found: dict[str, Any], slots: dict[str, Any]) -> bool:
+    before, now = slots.get("order_number"), found.get("order_number")
+    return bool(before and now and key(str(before)) != key(str(now)))
 
 
 def _is_another_product(found: dict[str, Any], slots: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions import french
+from actions.declarations import is_withdrawal
 from actions.identification import identified_order
 from actions.questions import answered_in_general
 from actions.store.questions.tickets import TicketRequest, open_ticket
@@ -17,7 +18,7 @@ class ActionTrackOrder(Topic):
         """Tell the status of the parcel, its carrier and the day it is expected."""
         if answered_in_general(turn):
             return
-        turn.remember(topic="order")
+        turn.speak_of("order")
         order = identified_order(turn)
         if order is None:
             return
@@ -58,9 +59,13 @@ class ActionCancelOrder(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Take the cancellation of an order not sent yet; tell the other ways of one that is."""
+        if turn.is_fresh and is_withdrawal(turn.text):
+            turn.remember(message=turn.text[:1000])
+            turn.go_on_with("action_request_return")
+            return
         if answered_in_general(turn):
             return
-        turn.remember(topic="order")
+        turn.speak_of("order")
         order = identified_order(turn)
         if order is None:
             return
@@ -83,7 +88,7 @@ class ActionChangeOrder(Topic):
         """Take the request for an order not sent yet; tell the carrier's options otherwise."""
         if answered_in_general(turn):
             return
-        turn.remember(topic="order")
+        turn.speak_of("order")
         order = identified_order(turn)
         if order is None:
             return

@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions import french
+from actions.identification import proven_email
 from actions.law.parts import parts_duty
 from actions.questions import answered_in_general
 from actions.store.questions.catalogue import products_by_model
@@ -19,9 +20,9 @@ class ActionFindPart(Topic):
         """Look for the part of the model; a question of duration gets the duty of the law beside it."""
         if answered_in_general(turn):
             return
-        turn.remember(topic="part")
+        turn.speak_of("part")
         slots = turn.slots
-        if not slots.get("model") and not slots.get("part"):
+        if not slots.get("model") and not slots.get("part") and asks_how_long(turn.text):
             _tell_duty(turn)
             return
         found = _find(turn)
@@ -37,29 +38,30 @@ class ActionOrderPart(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Find the part; ask the e-mail to answer at; open the request."""
-        turn.remember(topic="part")
+        turn.speak_of("part")
         found = _find(turn)
         if found is None:
             return
-        if found.status == "discontinued" or not turn.slots.get("email"):
+        contact = proven_email(turn)
+        if found.status == "discontinued" or contact is None:
             _tell_part(turn, found)
         if found.status == "discontinued":
             return
-        if not turn.slots.get("email"):
+        if contact is None:
             turn.say("utter_part_order_how", part=found.part)
             turn.ask_for("email")
             return
-        ticket = open_ticket(turn.shop.engine, _request(turn, found), turn.now)
+        ticket = open_ticket(turn.shop.engine, _request(turn, found, contact), turn.now)
         turn.tell("ticket", id=ticket.number, sku=found.sku)
         turn.say("utter_part_ordered", part=found.part, ticket=ticket.number)
 
 
-def _request(turn: Turn, part: Part) -> TicketRequest:
+def _request(turn: Turn, part: Part, contact: str) -> TicketRequest:
     return TicketRequest(
         kind="part",
         sku=part.sku,
         message=turn.text[:1000],
-        contact=turn.slots["email"],
+        contact=contact,
         conversation_id=turn.conversation,
         idempotency_key=f"{turn.conversation}:part:{part.sku}",
     )

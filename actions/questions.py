@@ -3,6 +3,7 @@
 from typing import Any
 
 from actions import french
+from actions.choices import TOPICS
 from actions.law.values import legal_values
 from actions.turn import Topic, Turn
 
@@ -26,7 +27,8 @@ def answer_question(turn: Turn, intent: str) -> None:
     chosen = turn.parse.get("answer") or {}
     name = chosen.get("name", "")
     key = name.partition("/")[2] if name.startswith(f"{intent}/") else OVERVIEW
-    turn.remember(topic=intent)
+    if intent in TOPICS:
+        turn.speak_of(TOPICS[intent])
     turn.tell("answer", name=f"{intent}/{key}")
     turn.say(f"utter_{intent}/{key}", **figures(turn))
 

@@ -16,21 +16,27 @@ class ActionCheckRecall(Topic):
     """Answers `recall_check`."""
 
     def answer(self, turn: Turn) -> None:
-        """Check what was named; else the identified order; else ask for the model."""
-        turn.remember(topic="recall")
-        if any(turn.slots.get(mark) for mark in ("model", "gtin", "batch")):
-            _tell(turn, _check_named(turn))
-            return
-        order = known_order(turn)
-        if order is None and turn.slots.get("order_number"):
+        """Check what the message names; else the identified order, and what was named before; else ask for the model."""
+        turn.speak_of("recall")
+        is_named = any(turn.slots.get(mark) for mark in ("model", "gtin", "batch"))
+        order = None if turn.news & {"model", "gtin"} else known_order(turn)
+        if order is None and not (turn.news & {"model", "gtin"}) and _is_about_an_order(turn, is_named):
             order = identified_order(turn)
             if order is None:
                 return
         if order is not None:
-            _check_order(turn, order)
+            _tell_order(turn, order, _check_named(turn) if is_named else None)
+        elif is_named:
+            _tell(turn, _check_named(turn))
         else:
             turn.tell("verdict", status="needs_model")
             turn.ask_for("model")
+
+
+def _is_about_an_order(turn: Turn, is_named: bool) -> bool:
+    """Tell whether the order is to be looked at: its number was given, or the message speaks of one."""
+    speaks_of_one = turn.is_fresh and "commande" in french.fold(turn.text)
+    return speaks_of_one or (bool(turn.slots.get("order_number")) and not is_named)
 
 
 def _check_named(turn: Turn) -> RecallCheck:
@@ -42,11 +48,19 @@ def _check_named(turn: Turn) -> RecallCheck:
     return check_recalls(turn.shop.engine, brand=brand, model=model, gtin=slots.get("gtin"), batch=slots.get("batch"))
 
 
-def _check_order(turn: Turn, order: Order) -> None:
-    checks = check_lines(turn.shop.engine, order.lines, batch=turn.slots.get("batch"))
-    recalled = [check for _, check in checks if check.status == "recalled"]
-    doubtful = [check for _, check in checks if check.matches]
-    _tell(turn, (recalled or doubtful or [check for _, check in checks])[0])
+def _tell_order(turn: Turn, order: Order, named: RecallCheck | None) -> None:
+    """Tell every recall of the order's lines, and of the product named before; else what is still in doubt."""
+    checks = [check for _, check in check_lines(turn.shop.engine, order.lines, batch=turn.slots.get("batch"))]
+    checks += [named] if named is not None else []
+    recalls = {check.recalled[0].recall.reference: check for check in checks if check.status == "recalled"}
+    doubtful = next((check for check in checks if check.matches), None)
+    for check in recalls.values():
+        _tell(turn, check)
+    if not recalls and doubtful is not None:
+        _tell(turn, doubtful)
+    elif not recalls:
+        turn.tell("verdict", status="not_recalled")
+        turn.say("utter_recall_none", product=french.listing([line.name for line in order.lines]))
 
 
 def _tell(turn: Turn, check: RecallCheck) -> None:
@@ -67,7 +81,8 @@ def tell_recall(turn: Turn, recall: Recall) -> None:
     """Say stop first, then the risk, the remedies and the official notice."""
     turn.tell("verdict", status="recalled")
     turn.tell("recall", reference=recall.reference, url=recall.url)
-    turn.say("utter_recall_found", **recall_figures(recall))
+    said = "utter_recall_found" if len(recall.remedies) > 1 else "utter_recall_found_single"
+    turn.say(said, **recall_figures(recall))
 
 
 def recall_figures(recall: Recall) -> dict[str, Any]:
@@ -75,9 +90,14 @@ def recall_figures(recall: Recall) -> dict[str, Any]:
     return {
         "brand": recall.brand,
         "models": french.listing(recall.models) if recall.models else "",
-        "risk": (recall.risk or "voir la fiche officielle").rstrip("."),
+        "risk": _in_a_sentence((recall.risk or "voir la fiche officielle").rstrip(".")),
         "published": french.day(recall.published_on),
         "remedies": french.listing([REMEDIES[each] for each in recall.remedies], "ou") or "une solution gratuite",
         "batches": french.listing(recall.batches, "ou") if recall.batches else "",
         "url": recall.url or "https://rappel.conso.gouv.fr",
     }
+
+
+def _in_a_sentence(text: str) -> str:
+    """Return a text without its capital, unless it is an abbreviation or a name all in capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -15,7 +15,7 @@ class ActionTrackRefund(Topic):
         """Tell what is due, until when, and what is owed past that day."""
         if answered_in_general(turn):
             return
-        turn.remember(topic="refund")
+        turn.speak_of("refund")
         order = identified_order(turn)
         if order is None:
             return
@@ -55,7 +55,7 @@ class ActionSendInvoice(Topic):
         """Have the invoice sent to the e-mail of the order, which is the only one it may go to."""
         if answered_in_general(turn):
             return
-        turn.remember(topic="order")
+        turn.speak_of("order")
         order = identified_order(turn)
         if order is None:
             return

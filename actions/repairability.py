@@ -13,7 +13,7 @@ class ActionShowIndex(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Tell the index of the model named in this message; explain the index otherwise."""
-        turn.remember(topic="index")
+        turn.speak_of("index")
         named = any(entity["entity"] == "model" for entity in turn.entities)
         products = products_by_model(turn.shop.engine, turn.slots["model"]) if named else ()
         rated = next((each for each in products if _index(each) is not None), None)

@@ -1,19 +1,26 @@
 """Booking a repair or a replacement, step by step, and following one under way."""
 
+import re
+from collections.abc import Iterable
+
 from actions import french
 from actions.identification import identified_order, known_order
 from actions.law.warranty import assess
 from actions.lines import chosen_line, line_named
-from actions.store.questions.orders import find_repair
-from actions.store.questions.tickets import TicketRequest, find_ticket, open_ticket
-from actions.store.records import Order, Repair
+from actions.store.questions.tickets import TicketRequest, open_ticket, tickets_about
+from actions.store.records import Order, Repair, Ticket
 from actions.turn import FormCheck, Topic, Turn
 from actions.warranty import claim_of_order, tell_finding, verdict_of
 
-# The shopper's own word decides; a word of neither leaves the question open.
-REMEDIES = {"repair": ("repar", "depann", "arrang", "remettre en etat"), "replacement": ("rempla", "echang", "neuf", "change")}
+# The shopper's own words: the first one that is not turned down decides.
+REMEDY = re.compile(r"(?P<repair>repar|depann|arrang|remettre en etat)|(?P<replacement>rempla|echang|\bneuf\b|\bneuve\b|chang)")
+TURNED_DOWN = re.compile(r"\b(pas|non|au lieu|plutot qu\w*|sans)\b[\w' ]{0,8}$")
 GENERIC_SYMPTOMS = {"en panne", "casse", "hs", "ne marche plus", "marche plus", "fonctionne plus", "ne fonctionne plus"}
-QUESTION_INTENTS = ("inform", "repair_request", "nlu_fallback", "delivery_damaged_or_wrong", "out_of_scope", "complaint")
+NO_SYMPTOM = ("affirm", "deny", "cancel_flow", "talk_to_human", "thank", "greet", "goodbye", "help", "bot_challenge")
+# What a message about a breakdown may be taken for while the breakdown is being asked.
+LIKE_A_SYMPTOM = ("inform", "repair_request", "nlu_fallback", "delivery_damaged_or_wrong", "out_of_scope", "complaint")
+STEPS = ("sku", "symptom", "remedy", "confirmed")
+LONGEST_CHOICE = 12  # words; a longer message chooses nothing
 
 
 class ActionRequestRepair(Topic):
@@ -21,7 +28,7 @@ class ActionRequestRepair(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Say where the guarantee stands for this line, then ask what is needed to book."""
-        turn.remember(topic="repair")
+        turn.speak_of("repair")
         order = identified_order(turn)
         if order is None:
             return
@@ -31,7 +38,9 @@ class ActionRequestRepair(Topic):
         finding = assess(claim_of_order(order, line, turn))
         verdict = verdict_of(finding)
         turn.tell("verdict", status=verdict, code=str(finding.status))
-        if verdict == "covered":
+        if verdict == "needs_date":
+            turn.say("utter_repair_undated", product=line.name)
+        elif verdict == "covered":
             end = french.day(finding.end_date) if finding.end_date else ""
             turn.say("utter_repair_covered", product=line.name, end=end)
         else:
@@ -51,21 +60,41 @@ class ValidateRepairForm(FormCheck):
 
     def answer(self, turn: Turn) -> None:
         """Fill the slot asked; leave the form to the rules when the message asks something else."""
-        asked = turn.slots.get("requested_slot")
-        folded = french.fold(turn.text)
-        _correct_line(turn)
-        remedy = next((name for name, words in REMEDIES.items() if any(word in folded for word in words)), None)
-        if remedy and (asked == "remedy" or (asked == "confirmed" and turn.intent in ("deny", "inform"))):
+        asked, is_question = turn.slots.get("requested_slot"), "?" in turn.text
+        if not is_question and not (turn.asks_something_else and turn.intent != "repair_request"):
+            _correct_line(turn)
+        remedy = None if is_question else told_remedy(turn.text)
+        if remedy and asked in ("remedy", "confirmed") and remedy != turn.slots.get("remedy"):
             turn.remember(remedy=remedy)
-        elif asked == "symptom" and turn.intent in QUESTION_INTENTS and turn.text.strip() and "?" not in turn.text:
+        elif asked == "symptom" and not is_question and _is_symptom(turn):
             turn.remember(symptom=turn.text.strip()[:500])
         elif asked == "confirmed" and turn.intent in ("affirm", "deny"):
             turn.remember(confirmed=turn.intent == "affirm")
 
     def next_question(self, turn: Turn) -> str | None:
         """Symptom, then remedy, then confirmation."""
-        order = ("sku", "symptom", "remedy", "confirmed")
-        return next((slot for slot in order if turn.slots.get(slot) is None), None)
+        return next((slot for slot in STEPS if turn.slots.get(slot) is None), None)
+
+    def slots_asked(self, turn: Turn) -> Iterable[str]:
+        """Return its steps."""
+        return STEPS
+
+
+def told_remedy(text: str) -> str | None:
+    """Return `repair` or `replacement`, whichever a short message chooses; None when it chooses neither."""
+    folded = french.fold(text)
+    if len(folded.split()) > LONGEST_CHOICE:
+        return None
+    for match in REMEDY.finditer(folded):
+        if not TURNED_DOWN.search(folded[: match.start()]):
+            return match.lastgroup
+    return None
+
+
+def _is_symptom(turn: Turn) -> bool:
+    if not turn.text.strip() or turn.intent in NO_SYMPTOM:
+        return False
+    return turn.intent in LIKE_A_SYMPTOM or not turn.asks_something_else
 
 
 def _correct_line(turn: Turn) -> None:
@@ -133,11 +162,16 @@ class ActionTrackRepair(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Tell the state of the latest repair of the order, and the 30 days the law gives."""
-        turn.remember(topic="repair")
+        turn.speak_of("repair")
         order = identified_order(turn)
         if order is None:
             return
         repair = max(order.repairs, key=lambda each: (each.status != "done", str(each.opened_on)), default=None)
+        asked = _asked_repair(turn, order)
+        if asked is not None and (repair is None or repair.status == "done"):
+            turn.tell("ticket", id=asked.number, sku=asked.sku, remedy=asked.remedy)
+            turn.say("utter_repair_asked", ticket=asked.number, asked=french.day(asked.created_at.date()))
+            return
         if repair is None:
             turn.say("utter_repair_none", number=order.number)
             turn.offer_person("open_point")
@@ -145,6 +179,13 @@ class ActionTrackRepair(Topic):
         turn.tell("repair", status=repair.status)
         turn.tell("ticket", id=repair.ticket)
         turn.say(_progress(repair, turn), **_repair_figures(repair, turn))
+
+
+def _asked_repair(turn: Turn, order: Order) -> Ticket | None:
+    """Return the latest request of repair on this order that nobody has settled yet."""
+    tickets = tickets_about(turn.shop.engine, order.number)
+    waiting = [each for each in tickets if each.kind == "repair" and each.status in ("open", "in_progress")]
+    return max(waiting, key=lambda each: each.created_at, default=None)
 
 
 def _progress(repair: Repair, turn: Turn) -> str:

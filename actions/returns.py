@@ -3,9 +3,8 @@
 A clear sentence of withdrawal is a valid declaration (L221-21): it is recorded as it was written, at once.
 """
 
-import re
-
 from actions import french
+from actions.declarations import is_withdrawal
 from actions.identification import identified_order
 from actions.law.returns import WithdrawalFacts, WithdrawalStatus, assess_withdrawal, return_limit
 from actions.questions import answered_in_general
@@ -13,22 +12,16 @@ from actions.store.questions.withdrawals import WithdrawalRequest, declare_withd
 from actions.store.records import Order
 from actions.turn import Topic, Turn
 
-# The shopper's own declaration, in the first person and the present: not a question about how it works.
-DECLARATION = re.compile(
-    r"\b(je|j'|nous)\b[^.?!]{0,60}\b(me retracte|nous retractons|retracter|retractation|renonce|renoncer a (mon|cet|l) ?(achat|commande|contrat))\b"
-)
-
-
 class ActionRequestReturn(Topic):
     """Answers `return_request`."""
 
     def answer(self, turn: Turn) -> None:
         """Tell whether the period is open and until when; record a declaration that is already one."""
-        if answered_in_general(turn):
+        if not is_withdrawal(turn.text) and answered_in_general(turn):
             return
-        turn.remember(topic="return")
-        if turn.is_fresh and DECLARATION.search(french.fold(turn.text)) and "?" not in turn.text:
-            turn.remember(message=turn.text[:1000])
+        turn.speak_of("return")
+        if turn.is_fresh:
+            turn.remember(message=turn.text[:1000] if is_withdrawal(turn.text) else None)
         order = identified_order(turn)
         if order is None:
             return

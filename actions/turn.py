@@ -6,6 +6,7 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,10 @@ from actions.memory import remembered
 from actions.shop import Shop
 
 LISTEN = "action_listen"
+MOST_WAITING = 4  # requests kept for later; more would surprise
+# Intents of messages that answer a question as well as any; how sure another one must be to be a request.
+ANSWERS = ("inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "greet", "thank", "complaint")
+PLAIN_REQUEST = 0.9
 
 
 @dataclass
@@ -111,12 +116,30 @@ class Turn:
             if self.slots.get(name) != value:
                 self.slots[name] = self._changed[name] = value
 
+    def speak_of(self, topic: str) -> None:
+        """Remember what is spoken of; what was offered about something else holds no more."""
+        if self.slots.get("topic") != topic:
+            self.remember(topic=topic, offer=None)
+
     def ask_for(self, *details: str) -> None:
-        """Ask for details with the form, then come back to this action."""
-        self.remember(needed=list(details), pending_action=self.action)
-        if self.form not in (None, "details_form"):
-            self.remember(suspended_form=self.form)
+        """Ask for details with the form, then come back to this action, then to what it interrupted."""
+        interrupted = [self.form] if self.form not in (None, "details_form") else []
+        waiting = [each for each in (*self.waiting, *interrupted) if each != self.action]
+        self.remember(needed=list(details), pending_action=[self.action, *waiting][:MOST_WAITING])
         self._next = "details_form"
+
+    @property
+    def waiting(self) -> list[str]:
+        """The actions and forms that wait for their turn, next first."""
+        return list(self.slots.get("pending_action") or [])
+
+    def take_up(self) -> str | None:
+        """Run what waits next, if anything does, and return its name."""
+        if not self.waiting:
+            return None
+        self._next, *others = self.waiting
+        self.remember(needed=None, pending_action=others or None)
+        return self._next
 
     def go_on_with(self, action: str) -> None:
         """Run another action after this one, in the same turn."""
@@ -127,15 +150,28 @@ class Turn:
         self._leaves_form = True
 
     def offer_person(self, cause: str, response: str = "utter_offer_person") -> None:
-        """Offer a person; a yes then calls one. `cause` is kept for the desk."""
+        """Offer a person; a yes then calls one, so that no form may ask something else. `cause` is kept for the desk."""
+        self.leave_form()
         self.tell("handoff", status="offered")
         self.remember(offer="person", handoff_cause=cause)
         self.offer_choices(response, ["Parler à un conseiller"])
+
+    def fills(self, slots: Iterable[str]) -> bool:
+        """Tell whether this turn has given one of these slots a value."""
+        return any(self._changed.get(name) is not None for name in slots)
+
+    @property
+    def asks_something_else(self) -> bool:
+        """Tell whether the message is a request of its own rather than the answer to a question."""
+        confidence = float((self.parse.get("intent") or {}).get("confidence") or 0)
+        return self.intent not in ANSWERS and confidence >= PLAIN_REQUEST
 
     def events(self) -> list[EventType]:
         """Return what changes in the dialogue, and say the facts."""
         if self._facts:
             self._dispatcher.utter_message(json_message={"facts": self._facts})
+        if not self.is_fresh and self._next is None:
+            self.take_up()
         events: list[EventType] = [SlotSet(name, value) for name, value in self._changed.items()]
         form = None if self._leaves_form else self.form
         if self._leaves_form or (form and self._next not in (None, form)):
@@ -175,11 +211,18 @@ class FormCheck(Topic):
     def next_question(self, turn: Turn) -> str | None:
         """Return the slot to ask for, or None when nothing is missing."""
 
+    @abstractmethod
+    def slots_asked(self, turn: Turn) -> Iterable[str]:
+        """Return the slots that answer this form: a message that fills none of them is not for it."""
+
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Called by Rasa before the form asks."""
         turn = Turn.of(self.name(), dispatcher, tracker, self.shop, self.name().removeprefix("validate_"))
         if turn.is_fresh:
             self.answer(turn)
+            asked = tracker.get_slot("requested_slot")
+            if asked and not turn.fills(self.slots_asked(turn)):
+                return [SlotSet("requested_slot", asked)]  # nothing else: the form steps aside
         events = [event for event in turn.events() if event["event"] == "slot"]
         return [*events, SlotSet("requested_slot", self.next_question(turn))]
 

@@ -38,7 +38,7 @@ class ActionCheckWarranty(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Use the identified order; else a day of delivery; else ask for either."""
-        turn.remember(topic="warranty")
+        turn.speak_of("warranty")
         order = known_order(turn)
         if order is not None and _is_about_something_else(turn, order):
             order = None
@@ -48,7 +48,7 @@ class ActionCheckWarranty(Topic):
                 return
         if order is not None:
             _answer_for_order(turn, order)
-        elif turn.slots.get("delivered_on"):
+        elif turn.slots.get("delivered_on") or assess(_claim_of_day(turn)).status is not Status.NEED_INFO:
             _answer_for_day(turn)
         else:
             turn.tell("verdict", status="needs_date")
@@ -81,15 +81,24 @@ def _answer_for_order(turn: Turn, order: records.Order) -> None:
 
 def _answer_without_delivery(turn: Turn, order: records.Order) -> None:
     """The guarantee starts with the delivery: not delivered yet, or on a day the shop does not know."""
-    if order.status in ("preparing", "in_transit"):
+    turn.tell("verdict", status="needs_date", code=str(Status.NEED_INFO))
+    if order.lacks_delivery_day:
+        turn.ask_for("delivered_on")
+    else:
+        turn.tell("order", status=order.status)
         turn.say("utter_warranty_not_delivered_yet")
-        return
-    turn.tell("verdict", status="needs_date")
-    turn.ask_for("delivered_on")
 
 
 def _answer_for_day(turn: Turn) -> None:
-    claim = Claim(
+    claim = _claim_of_day(turn)
+    finding = assess(claim)
+    _keep(turn, claim, finding, None)
+    tell_finding(turn, finding, None)
+
+
+def _claim_of_day(turn: Turn) -> Claim:
+    """Return the claim on a product known by what the shopper says alone."""
+    return Claim(
         today=turn.today,
         seller_type=SellerType(turn.slots.get("seller_type") or "pro"),
         buyer_type=BuyerType(turn.slots.get("buyer_type") or "consumer"),
@@ -97,9 +106,6 @@ def _answer_for_day(turn: Turn) -> None:
         delivery_date=turn.day("delivered_on"),
         defect_date=_defect_day(turn, turn.day("delivered_on")),
     )
-    finding = assess(claim)
-    _keep(turn, claim, finding, None)
-    tell_finding(turn, finding, None)
 
 
 def claim_of_order(order: records.Order, line: records.OrderLine, turn: Turn) -> Claim:
@@ -139,7 +145,7 @@ def tell_finding(turn: Turn, finding: Finding, product: str | None) -> None:
     verdict = verdict_of(finding)
     figures = _figures(finding, product)
     turn.tell("verdict", status=verdict, code=str(finding.status), **_facts(finding))
-    turn.say(_response(finding), **figures)
+    turn.say(_response(finding, turn.today), **figures)
     if Flag.PROVISIONAL_END in finding.flags:
         turn.say("utter_warranty_provisional")
     for code in SAID_WHEN_COVERED if verdict == "covered" else SAID_WHEN_OVER:
@@ -156,13 +162,17 @@ def verdict_of(finding: Finding) -> str:
     return VERDICTS[finding.status]
 
 
-def _response(finding: Finding) -> str:
+def _response(finding: Finding, today: date) -> str:
+    is_over = finding.end_date is not None and finding.end_date < today
+    if is_over and finding.status.is_covered and finding.status is not Status.COVERED_SUSPENDED:
+        return "utter_warranty_defect_in_time"
     return f"utter_warranty_{finding.status.lower()}"
 
 
 def _figures(finding: Finding, product: str | None) -> dict[str, Any]:
     return {
         "product": f"«\u00a0{product}\u00a0»" if product else "Votre produit",
+        "of_product": f"de «\u00a0{product}\u00a0»" if product else "de votre produit",
         "end": french.day(finding.end_date) if finding.end_date else "",
         "presumption_end": french.day(finding.presumption_end) if finding.presumption_end else "",
     }

@@ -19,10 +19,7 @@ from typing import Any
 from aiohttp import web
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from bot.app import make_app
-from bot.demonstration import HEADERS
 from bot.settings import ROOT, Settings
-from tests.chat_service import make_test_service
 from tests.widget.conftest import FLAGS, Server, chromium, free_port
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -32,7 +29,7 @@ WATCH = """
 window.seen = {violations: [], longTasks: []};
 addEventListener("securitypolicyviolation", ({violatedDirective}) => seen.violations.push(violatedDirective));
 new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map(({duration}) => duration))).observe({type: "longtask", buffered: true});
-const launcher = () => document.querySelector("sav-chat")?.shadowRoot.querySelector("button");
+const launcher = window.launcher = () => document.querySelector("sav-chat")?.shadowRoot.querySelector("button");
 const composer = () => document.querySelector("sav-chat")?.shadowRoot.querySelector("textarea");
 const once = (test, name) => { const look = () => test() ? requestAnimationFrame(() => seen[name] ??= performance.now()) : requestAnimationFrame(look); look() };
 once(() => launcher()?.getBoundingClientRect().width, "launcher");
@@ -45,7 +42,7 @@ SCRIPT_EVENTS = {"EvaluateScript", "FunctionCall", "v8.compile", "v8.evaluateMod
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure and the target it must not pass."""
+    """One measured figure and the target it must not exceed."""
 
     name: str
     value: float
@@ -60,6 +57,10 @@ class Figure:
 
 def serve(port: int, folder: str) -> None:
     """Serve the widget, a blank page and the page with the widget on it."""
+    from bot.app import make_app  # Rasa comes with it: five seconds that only this process needs
+    from bot.demonstration import HEADERS
+    from tests.chat_service import make_test_service
+
     settings = replace(Settings(), database_url=f"sqlite:///{folder}/savia.db", uploads=f"{folder}/uploads", port=port)
     app = make_app(make_test_service(settings))
 
@@ -81,7 +82,7 @@ def fresh(browser: Browser, url: str, *, is_slow: bool = False, path: str = "/wi
     page = context.new_page()
     session = context.new_cdp_session(page)
     received: list[Any] = []
-    page.on("requestfinished", received.append)
+    page.on("requestfinished", lambda request: received.append(request))
     page.add_init_script(WATCH)
     if is_slow:
         session.send("Network.enable")
@@ -96,7 +97,7 @@ def fresh(browser: Browser, url: str, *, is_slow: bool = False, path: str = "/wi
 
 
 def main() -> int:
-    """Measure and print; the exit status is 1 when a target is passed."""
+    """Measure and print; the exit status is 1 when a target is missed."""
     parser = argparse.ArgumentParser(description="Measure what the widget costs a page.")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--output", type=Path, default=ROOT / "bench" / "results" / "widget.json")
@@ -117,8 +118,10 @@ def main() -> int:
             browser.close()
     finally:
         server.kill()
+    if not AXE.exists():
+        print("axe-core is not installed (npm ci): its figure is left out")
     for figure in figures:
-        mark = "kept  " if figure.is_met else "PASSED"
+        mark = "kept  " if figure.is_met else "MISSED"
         print(f"{mark} {figure.name:<64} {figure.value:>9.1f} {figure.unit:<3} (target {figure.target:g})")
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     arguments.output.write_text(json.dumps([vars(each) for each in figures], indent=1) + "\n")
@@ -174,7 +177,7 @@ def _quiet(browser: Browser, url: str) -> list[Figure]:
         page.evaluate("openNow()")
         page.wait_for_timeout(500)
         violations = page.evaluate("seen.violations.length")
-        axe = _axe(page)
+        axe = [Figure("axe violations, target-size on", _axe(page), 0, "")] if AXE.exists() else []
     with fresh(browser, url, path="/blank") as (page, session, _):
         page.wait_for_timeout(800)
         blank_tasks = page.evaluate("seen.longTasks.length")
@@ -184,14 +187,11 @@ def _quiet(browser: Browser, url: str) -> list[Figure]:
         Figure("cookies and stored entries before opening", stored, 0, ""),
         Figure("long tasks before opening, over a blank page", max(0, long_tasks - blank_tasks), 0, ""),
         Figure("violations of the strict policy with Trusted Types", violations, 0, ""),
-        Figure("axe violations, target-size on", axe, 0, ""),
+        *axe,
     ]
 
 
 def _axe(page: Page) -> int:
-    if not AXE.exists():
-        print("axe is not installed (npm ci): its figure is left at 0", file=sys.stderr)
-        return 0
     page.evaluate(AXE.read_text("utf-8"))
     rules = {"rules": {"target-size": {"enabled": True}}}
     return int(page.evaluate(f"axe.run(document, {json.dumps(rules)}).then((found) => found.violations.length)"))
@@ -205,7 +205,7 @@ def _processor(browser: Browser, url: str, rounds: int) -> list[Figure]:
 
 
 def _script_ms(browser: Browser, url: str, path: str) -> float:
-    """Return the thread time that scripts took on the page's main thread, the watching script's included."""
+    """Return the thread time that scripts took in the page's process."""
     context = browser.new_context()
     page = context.new_page()
     browser.start_tracing(page=page, categories=["devtools.timeline", "v8", "disabled-by-default-v8.compile"])
@@ -213,7 +213,15 @@ def _script_ms(browser: Browser, url: str, path: str) -> float:
     page.wait_for_timeout(700)
     trace = json.loads(browser.stop_tracing())
     context.close()
-    return sum(_outermost(trace["traceEvents"])) / 1000
+    events = trace["traceEvents"]
+    # The browser's own windows run scripts too, in other processes than the page's.
+    own = {event["pid"] for event in events if str(_data(event).get("url", "")).startswith(url)}
+    return sum(_outermost([event for event in events if event["pid"] in own])) / 1000
+
+
+def _data(event: dict[str, Any]) -> dict[str, Any]:
+    data = event.get("args", {}).get("data")
+    return data if isinstance(data, dict) else {}
 
 
 def _outermost(events: list[dict[str, Any]]) -> Iterator[float]:
@@ -265,22 +273,22 @@ def _heap(browser: Browser, url: str) -> list[Figure]:
 
 def _down(browser: Browser, url: str, rounds: int) -> list[Figure]:
     """With the service down, the page must load as a blank one does, without an error."""
-    errors, delays = [], []
+    errors: list[Any] = []
+    loaded: dict[str, list[float]] = {"": [], "with": []}
     for _ in range(rounds):
-        context = browser.new_context()
-        page = context.new_page()
-        page.on("pageerror", errors.append)
-        loaded = []
-        for script in ("", SCRIPT.format(origin=f"http://127.0.0.1:{free_port()}")):
+        for kind, times in loaded.items():
+            script = SCRIPT.format(origin=f"http://127.0.0.1:{free_port()}") if kind else ""
+            context = browser.new_context()
+            page = context.new_page()
+            page.on("pageerror", lambda error: errors.append(error))
             page.route("**/down", lambda route, script=script: route.fulfill(body=PAGE.format(script=script), content_type="text/html"))
             page.goto(f"{url}/down")
-            loaded.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart"))
-            page.unroute_all()
-        delays.append(loaded[1] - loaded[0])
-        context.close()
+            times.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart"))
+            context.close()
+    delay = statistics.median(loaded["with"]) - statistics.median(loaded[""])
     return [
         Figure("errors of the page with the service down", len(errors), 0, ""),
-        Figure("delay of the page's load with the service down", max(0.0, statistics.median(delays)), 20, "ms"),
+        Figure("delay of the page's load with the service down", max(0.0, delay), 20, "ms"),
     ]
 
 

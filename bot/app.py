@@ -18,7 +18,7 @@ from actions.shop import Contact, Shop
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
 from actions.store.questions.dialogue import DialogueLog
-from bot import assessment, demonstration, health, model, self_service, widget_files, withdrawal_function
+from bot import assessment, demonstration, health, housekeeping, incidents, model, self_service, widget_files, withdrawal_function
 from bot.assistant import Assistant
 from bot.channels import chat, chat_http, origins, rest, uploads
 from bot.desk import office
@@ -109,7 +109,7 @@ def settle_memory() -> None:
 
 def make_app(service: Service) -> web.Application:
     """Return the web application of a service."""
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[health.measured])
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[health.measured, incidents.explained])
     app[SERVICE] = service
     app.cleanup_ctx.append(_running)
     parts = (

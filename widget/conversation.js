@@ -37,18 +37,20 @@ export class Conversation {
     /** Once the service has given a token. @type {Promise<void>} */
     this.ready = new Promise((resolve) => (this.isReady = resolve));
     this.memory = new Memory(host.server);
-    for (const each of this.memory.pending()) this.pending.set(each.client_id, each);
     this.adopt = (/** @type {StorageEvent} */ { key, newValue }) => {
       // Another tab has begun the conversation before this one said anything.
-      if (key === this.memory.prefix + "token" && newValue && newValue !== this.session && !this.last) this.connect();
+      if (key === this.memory.prefix + "token" && newValue && newValue !== this.session && !this.last) this.line?.connect();
     };
     addEventListener("storage", this.adopt);
   }
 
-  /** Open the line, or open it again with what the shop now says of the shopper. */
-  connect() {
-    if (this.line) return this.line.connect();
-    for (const each of this.pending.values()) this.view.pending(each);
+  /** Open the line, once. */
+  start() {
+    if (this.line) return;
+    for (const each of this.memory.pending()) {
+      this.pending.set(each.client_id, each);
+      this.view.pending(each);
+    }
     const on = {
       frame: (/** @type {Frame | null} */ frame) => this.#receive(frame),
       status: (/** @type {string} */ status) => this.#status(status),

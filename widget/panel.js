@@ -81,14 +81,18 @@ class Panel {
   open(task) {
     this.host.launcher.ariaExpanded = "true";
     this.preview.replaceChildren();
-    this.connect();
-    this.#show();
     if (this.conversation.last || this.conversation.pending.size) this.show("chat");
-    this.#remember(true);
+    this.#show();
     if (task) this.#choose(task);
     else this.#focus();
     this.#read();
     this.#tell("open");
+    // What the shopper sees comes first; the line is opened once it is there.
+    setTimeout(() => {
+      this.#remember(true);
+      this.conversation.start();
+      if (this.conversation.pending.size && !this.chosen) this.show("chat");
+    });
   }
 
   close() {
@@ -101,7 +105,7 @@ class Panel {
 
   /** Go on with a conversation begun on another page; the panel that was open beside it is open here, without the focus. */
   resume() {
-    this.connect();
+    this.conversation.start();
     if (this.#small.matches || !this.conversation.memory.tab("open")) return;
     this.host.launcher.ariaExpanded = "true";
     this.#show();
@@ -112,8 +116,9 @@ class Panel {
     this.conversation.memory.tab("open", isOpen ? "1" : "");
   }
 
+  /** Say hello again: the shop now says who is logged in. */
   connect() {
-    this.conversation.connect();
+    this.conversation.line?.connect();
   }
 
   /** The element leaves the page. */

@@ -4,17 +4,23 @@
 export class Memory {
   /** @type {Map<string, string>} */
   #spare = new Map();
+  /** @type {boolean | undefined} */
+  #lasts;
 
   /** @param {string} server */
   constructor(server) {
     this.prefix = `savia:${server}:`;
-    /** Whether what is kept outlives the page. */
-    this.lasts = true;
+  }
+
+  /** Whether what is kept outlives the page; found out when it is first asked, not before the panel is opened. */
+  get lasts() {
+    if (this.#lasts !== undefined) return this.#lasts;
     try {
       localStorage.setItem(this.prefix + "test", "");
       localStorage.removeItem(this.prefix + "test");
+      return (this.#lasts = true);
     } catch {
-      this.lasts = false;
+      return (this.#lasts = false);
     }
   }
 
@@ -28,7 +34,7 @@ export class Memory {
     try {
       if (this.lasts) return localStorage.setItem(this.prefix + name, value);
     } catch {
-      this.lasts = false; // full: what follows stays in memory
+      this.#lasts = false; // full: what follows stays in memory
     }
     this.#spare.set(name, value);
   }

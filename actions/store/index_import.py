@@ -47,8 +47,7 @@ class IndexReport:
 
 
 def import_indices(engine: Engine, path: Path, *, leaves_out_invalid: bool = False) -> IndexReport:
-    """Write the declarations of a CSV file of one of the official schemas, in place of those with the same
-    `id_unique` in the same schema.
+    """Write the declarations of a CSV file of one of the official schemas, in place of those with the same number.
 
     Raises `InvalidShopData` with every mistake; then nothing was written. `leaves_out_invalid` leaves the rows that do
     not keep to the schema out instead, and reports them.
@@ -89,14 +88,18 @@ def _spool(schema: IndexSchema, found: Iterator[rows.Row], spool: IO[bytes], mis
     for line, row in found:
         try:
             values = read(row)
-            first = lines.setdefault(values["id_unique"], line)
-            if first != line:
-                raise Unusable(f"id_unique: {values['id_unique']} is already on line {first}; keep one of them")
+            _check_new(lines, values["id_unique"], line)
         except Unusable as error:
             mistakes.append(f"line {line}: {error}")
             continue
         pickle.dump(_declaration(schema, values), spool, pickle.HIGHEST_PROTOCOL)
     return len(lines)
+
+
+def _check_new(lines: dict[str, int], number: str, line: int) -> None:
+    first = lines.setdefault(number, line)
+    if first != line:
+        raise Unusable(f"id_unique: {number} is already on line {first}; keep one of them")
 
 
 def _declaration(schema: IndexSchema, values: Mapping[str, Any]) -> Declaration:
@@ -139,7 +142,7 @@ def _write(engine: Engine, spool: IO[bytes]) -> int:
 def _declarations(spool: IO[bytes]) -> Iterator[Declaration]:
     while True:
         try:
-            yield pickle.load(spool)  # our own file, which nobody else can open
+            yield pickle.load(spool)  # noqa: S301  # our own file, which nobody else can open
         except EOFError:
             return
 

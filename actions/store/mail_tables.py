@@ -70,7 +70,7 @@ mail_outbox = Table(
     Index("ix_mail_outbox_kind_created_at", "kind", "created_at"),
 )
 
-# What an agent reads beside the ticket of a mail that was not answered alone: the question, why, and a reply to start from.
+# What an agent reads beside the ticket of a mail that was not answered alone: the question, why, a reply to start from.
 mail_suggestions = Table(
     "mail_suggestions",
     metadata,

@@ -51,10 +51,11 @@ def _items(engine: Engine) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def columns_of(name: str) -> tuple[str, ...]:
-    """Return the columns of a file: the fields of the section; `repairs` are those of orders, with the order's number."""
+    """Return the columns of a file: the fields of the section; `repairs` has the order's number first."""
     if name == REPAIRS:
         repairs = SHAPES["orders"].fields[REPAIRS].read
-        assert isinstance(repairs, ListOf) and isinstance(repairs.read_item, Shape)
+        assert isinstance(repairs, ListOf)
+        assert isinstance(repairs.read_item, Shape)
         return ("number", *(f"{REPAIRS}.{field}" for field in repairs.read_item.fields))
     return tuple(_columns(SHAPES[name]))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
+from actions.store.prestashop_files import import_prestashop
 from actions.store.recall_notices import EVERYTHING, Chosen, RecallReport, import_recalls
 from actions.store.shop_csv import REPAIRS, columns_of
 from actions.store.shop_data import InvalidShopData, ShopReport, import_shop
@@ -22,15 +23,14 @@ from actions.store.sources import (
     shopify,
     spreadsheet,
     woocommerce,
-    xml_items,
 )
 from actions.store.sources.column_map import ColumnMap
+from actions.store.sources.file_kinds import KNOWN, kind_of
 from actions.store.sources.translation import Translation
 
-KNOWN = (
-    "Savia reads: its own JSON and CSV exports; Shopify's order export (CSV) and Admin API (JSON); WooCommerce's and "
-    "Magento's REST JSON; PrestaShop's webservice XML or JSON (orders with customers, addresses, …); RappelConso; and "
-    "any CSV or .xlsx table with --map"
+_NO_GUESS = (
+    "no column is called like an order number, an e-mail, a reference or a name of product; "
+    "write a map by hand, e.g. orders: {number: …, email: …, ordered_on: …, lines.sku: …, lines.name: …}"
 )
 _TRANSLATORS: tuple[tuple[str, str, Callable[[Mapping[str, Any]], bool], Any], ...] = (
     ("Shopify", "orders", shopify.is_order, shopify.order),
@@ -76,7 +76,7 @@ def recall_reader(path: Path) -> tuple[Callable[[], Iterable[tuple[int, Mapping[
 
     Raises `MalformedShopFile` when the file holds no recalls of RappelConso, or not all of their columns.
     """
-    if _kind(path) == "json":
+    if kind_of(path) == "json":
         found = json_items.first_object(path)
         fields = rappelconso.fields_of(found[1]) if found is not None else {}
         _check_recalls(list(fields))
@@ -94,10 +94,7 @@ def propose_map(path: Path) -> str:
         raise InvalidShopData([f"{path.name} {error}"]) from error
     guessed = column_map.guess(columns)
     if guessed is None:
-        raise InvalidShopData(
-            [f"{path.name}: no column is called like an order number, an e-mail, a reference or a name of product; "
-             f"write a map by hand, e.g. orders: {{number: ..., email: ..., ordered_on: ..., lines.sku: ..., lines.name: ...}}"]
-        )  # fmt: skip
+        raise InvalidShopData([f"{path.name}: {_NO_GUESS}"])
     return column_map.written(guessed, columns)
 
 
@@ -116,29 +113,12 @@ def _check_recalls(names: Sequence[str]) -> None:
         raise MalformedShopFile(lacking)
 
 
-def _kind(path: Path) -> str:
-    """Return `json`, `xml` or `table` by the first characters of the file; raises `MalformedShopFile`."""
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(4096)
-    except OSError as error:
-        raise MalformedShopFile(f"cannot be opened: {error.strerror}; give the path of a file") from error
-    if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        raise MalformedShopFile(f"is empty. {KNOWN}")
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise MalformedShopFile("is an old .xls spreadsheet or a document; save it as .xlsx or CSV")
-    if head.startswith(b"%PDF") or head.startswith(b"\x89PNG") or head.startswith(b"\xff\xd8"):
-        raise MalformedShopFile(f"is a document or a picture, not data. {KNOWN}")
-    start = head.replace(b"\0", b"").lstrip(b" \t\r\n\xef\xbb\xbf\xff\xfe")
-    return {b"{": "json", b"[": "json", b"<": "xml"}.get(start[:1], "table")
-
-
 def _import_one(engine: Engine, path: Path, map_path: Path | None, translation: Translation) -> ShopReport:
-    kind = "table" if map_path is not None else _kind(path)
+    kind = "table" if map_path is not None else kind_of(path)
     if kind == "json":
         return _import_json(engine, path, translation)
     if kind == "xml":
-        return _import_prestashop(engine, [path], translation)
+        return import_prestashop(engine, [path], translation)
     return _import_table(engine, path, map_path, translation)
 
 
@@ -153,7 +133,7 @@ def _import_json(engine: Engine, path: Path, translation: Translation) -> ShopRe
     if rappelconso.is_recall(rappelconso.fields_of(first)):
         return import_recall_file(engine, path).shop
     if prestashop.is_order(first) or prestashop.is_product(first):
-        return _import_prestashop(engine, [path], translation)
+        return import_prestashop(engine, [path], translation)
     for format_, section, is_one, translate in _TRANSLATORS:
         if is_one(first):
             records = enumerate(json_items.objects(path, place), start=1)
@@ -208,9 +188,9 @@ def _mapped(path: Path, found: Iterable[rows.Row], map_: ColumnMap, translation:
 def _import_several(engine: Engine, files: Sequence[Path], translation: Translation) -> ShopReport:
     if not files:
         raise InvalidShopData(["The folder holds no file."])
-    if all(_kind(path) == "table" for path in files):
+    if all(kind_of(path) == "table" for path in files):
         return _import_own_csv(engine, files, translation)
-    return _import_prestashop(engine, files, translation)
+    return import_prestashop(engine, files, translation)
 
 
 def _import_own_csv(engine: Engine, files: Sequence[Path], translation: Translation) -> ShopReport:
@@ -244,68 +224,3 @@ def _repairs(found: Iterable[rows.Row], translation: Translation) -> dict[str, l
 def _with_repairs(orders: Placed, repairs: Mapping[str, list[dict[str, Any]]]) -> Iterator[tuple[int, dict[str, Any]]]:
     for place, order in orders:
         yield place, {**order, REPAIRS: repairs.get(str(order["number"]), [])}
-
-
-def _import_prestashop(engine: Engine, paths: Sequence[Path], translation: Translation) -> ShopReport:
-    for path in paths:
-        if _kind(path) == "xml" and xml_items.root_and_lists(path)[0].startswith("entity_"):
-            raise MalformedShopFile(
-                "is an installation file of PrestaShop, not data of the shop: export the webservice instead "
-                "(api/orders?display=full, api/customers?display=full, …)"
-            )
-    sides = prestashop.Sides()
-    holding: dict[str, list[Path]] = {}
-    for path in paths:
-        for name in _resources(path, sides):
-            holding.setdefault(name, []).append(path)
-    if not holding:
-        raise MalformedShopFile(f"holds no resource of PrestaShop's webservice. {KNOWN}")
-    if "orders" in holding and not sides.found["customers"]:
-        raise MalformedShopFile(
-            "holds PrestaShop orders, which do not tell the buyer's e-mail: give the other resources with it, e.g. "
-            "savia import orders.xml customers.xml addresses.xml order_states.xml order_histories.xml order_carriers.xml"
-        )
-    if not holding.keys() & {"orders", "products"}:
-        raise MalformedShopFile("holds neither orders nor products; give orders.xml (api/orders?display=full) with it")
-    name = paths[0].name
-    sections: dict[str, Placed] = {}
-    if "orders" in holding:
-        sections["orders"] = placed(
-            name, "record", _records(holding["orders"], "orders"), lambda one: prestashop.order(one, sides, translation)
-        )
-    if "products" in holding:
-        sections["products"] = placed(
-            name, "record", _records(holding["products"], "products"), lambda one: prestashop.product(one, translation)
-        )
-    return import_source(engine, Source(name, "PrestaShop", sections, translation))
-
-
-def _resources(path: Path, sides: prestashop.Sides) -> set[str]:
-    """Keep the resources beside orders, and return the names of all that the file holds."""
-    names = set()
-    for name, values in _named(path):
-        if name in prestashop.SIDES and isinstance(values, Mapping):
-            sides.add(name, values)
-        if name in ("orders", "products") or name in prestashop.SIDES:
-            names.add(name)
-    return names
-
-
-def _records(paths: Sequence[Path], wanted: str) -> Iterator[tuple[int, Any]]:
-    found = (values for path in paths for name, values in _named(path) if name == wanted)
-    return enumerate(found, start=1)
-
-
-def _named(path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield each object of a PrestaShop file with the name of its resource, in the plural."""
-    if _kind(path) == "xml":
-        for tag, values in xml_items.elements(path):
-            yield {"order_history": "order_histories", "address": "addresses"}.get(tag, f"{tag}s"), values
-        return
-    found = json_items.first_object(path)
-    if found is None:
-        return
-    place = found[0]
-    name = place.partition(".")[0]
-    for values in json_items.objects(path, place):
-        yield f"{name}s" if name in ("order", "product") else name, values

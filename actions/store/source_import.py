@@ -1,4 +1,4 @@
-"""Take a file of any known format in, all or nothing, with sentences that say the line or the record of each mistake."""
+"""Take a source in, all or nothing, with sentences that say the line or the record of each mistake."""
 
 import re
 from array import array
@@ -63,9 +63,7 @@ def placed(
     mistakes: list[str] = []
     for place, record in records:
         try:
-            if not isinstance(record, Mapping) and not _is_group(record):
-                raise Unusable(f"{told(record)} is not an object")
-            made = translate(record)
+            made = translate(_checked(record))
             for item in () if made is None else (made,) if isinstance(made, dict) else made:
                 yield place, item
         except Unusable as error:
@@ -76,9 +74,12 @@ def placed(
         raise MalformedShopFile(f"\n{name}".join(mistakes))
 
 
-def _is_group(record: Any) -> bool:
-    """Tell whether a record is several rows of one order."""
-    return isinstance(record, list) and bool(record) and all(isinstance(row, Mapping) for row in record)
+def _checked(record: Any) -> Any:
+    """Return a record that is an object, or several rows of one order; raises `Unusable` for another."""
+    rows = record if isinstance(record, list) and record else [record]
+    if not all(isinstance(row, Mapping) for row in rows):
+        raise Unusable(f"{told(record)} is not an object")
+    return record
 
 
 def _once(products: Placed, translation: Translation) -> Iterator[tuple[int, Item]]:

@@ -1,4 +1,4 @@
-"""The tables of what comes from outside besides the shop data: notices of recalls, declared indices, where a sync is."""
+"""The tables of what comes from outside besides the shop data: notices of recalls, indices, where a sync is."""
 
 from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, Table, Text
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP as Reception
+from aiosmtpd.smtp import SMTP as Reception  # noqa: N811  # beside smtplib's, it is the one that receives
 from aiosmtpd.smtp import Envelope, Session
 
 from bot.settings import SettingError
@@ -77,7 +77,9 @@ def _split(variable: str, given: str, schemes: tuple[str, ...]) -> SplitResult:
     except ValueError:
         pass
     example = f"{schemes[0]}://user:password@mail.exemple.fr"
-    raise SettingError(f"{variable} is not an address of a mail server; write e.g. {example} (% signs as %25, @ as %40).")
+    raise SettingError(
+        f"{variable} is not an address of a mail server; write e.g. {example} (% signs as %25, @ as %40)."
+    )
 
 
 class SmtpSender:
@@ -130,7 +132,9 @@ class SmtpSender:
     def _connect(self) -> smtplib.SMTP:
         server, context = self._server, ssl.create_default_context()
         if server.is_encrypted:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=self._timeout, context=context)
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=self._timeout, context=context
+            )
         else:
             connection = smtplib.SMTP(server.host, server.port, timeout=self._timeout)
         self._connection = connection
@@ -243,8 +247,11 @@ async def listen(address: str, ours: frozenset[str], take: Taker, largest: int) 
     protocol: type[Any] = LMTP if parts.scheme == "lmtp" else Reception
     handler = Listener(ours, take, parts.scheme)
     loop = asyncio.get_running_loop()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it would write every address down
 
     def connection() -> Any:
-        return protocol(handler, data_size_limit=largest, enable_SMTPUTF8=True, ident="Savia", hostname="savia", loop=loop)
+        return protocol(
+            handler, data_size_limit=largest, enable_SMTPUTF8=True, ident="Savia", hostname="savia", loop=loop
+        )
 
     return await loop.create_server(connection, parts.hostname, parts.port or 8024)

@@ -4,6 +4,7 @@ Blocking: `read_until` runs in a thread of its own. What a mail says is not look
 """
 
 import contextlib
+import imaplib
 import logging
 import ssl
 import threading
@@ -64,7 +65,7 @@ class ImapReader:
                     self.watcher.fine("imap")
                     wait = FIRST_WAIT_S
                     self._serve(mailbox, stop)
-            except (ImapToolsError, OSError, ssl.SSLError, EOFError, mailbox_errors()) as error:
+            except (ImapToolsError, imaplib.IMAP4.error, OSError, ssl.SSLError, EOFError) as error:
                 self.watcher.trouble("imap", _told(error))
                 stop.wait(wait)
                 wait = min(wait * 2, LONGEST_WAIT_S)
@@ -98,13 +99,13 @@ class ImapReader:
     def _idle(self, mailbox: BaseMailBox, stop: threading.Event) -> None:
         """Wait until the server tells of something; look anyway now and then, for servers that forget to tell."""
         until = time.monotonic() + min(max(self.poll_s, 5.0), LONGEST_IDLE_S)
-        mailbox.idle.start()
+        mailbox.idle.start()  # type: ignore[no-untyped-call]
         try:
             while not stop.is_set() and time.monotonic() < until:
                 if mailbox.idle.poll(timeout=IDLE_SLICE_S):
                     return
         finally:
-            mailbox.idle.stop()
+            mailbox.idle.stop()  # type: ignore[no-untyped-call]
 
     def take_new(self, mailbox: BaseMailBox) -> int:
         """Take every mail nobody has opened; return how many. One that cannot be taken does not stop the others."""
@@ -124,13 +125,6 @@ class ImapReader:
             self.taker.take_headers(_fetched(mailbox, uid, "BODY.PEEK[HEADER]"), size)
             return
         self.taker.take(_fetched(mailbox, uid, "BODY.PEEK[]"))
-
-
-def mailbox_errors() -> type[Exception]:
-    """Return the error of the standard IMAP client, of which the library's is not a kind."""
-    import imaplib
-
-    return imaplib.IMAP4.error
 
 
 def _size(mailbox: BaseMailBox, uid: str) -> int:

@@ -11,8 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.engine import Engine
 
-from actions.french import fold
-from actions.returns import DECLARATION
+from actions.declarations import is_withdrawal
 from actions.shop import Shop
 from actions.store.questions.conversations import verify_order
 from actions.store.questions.identification import Identified, identify
@@ -53,7 +52,7 @@ class Dialogue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is to become of a mail: `answer`, `question`, `thanks` or `desk`; `reason` says why when it is not an answer."""
+    """What is to become of a mail: `answer`, `question`, `thanks` or `desk`; `reason` says why it is no answer."""
 
     kind: str
     reason: str | None = None
@@ -104,7 +103,7 @@ class Answering:
         replies = await self._take_turns(thread.conversation_id, requests.turns, proven or next(iter(numbers), None))
         facts = tuple(reply.facts for reply in replies if reply.facts)
         kind, reason = policy.kind_of(facts)
-        if reason == "identification" and DECLARATION.search(fold(text)):
+        if reason == "identification" and is_withdrawal(text):
             # A declaration of withdrawal counts from the day it is sent: a person sees to it, whoever sent it.
             kind, reason = "desk", "declaration"
         return replace(outcome, kind=kind, reason=reason, paragraphs=tuple(paragraphs_of(replies)), facts=facts)
@@ -130,7 +129,9 @@ class Answering:
         """Return the order numbers given: in the text, else the subject, else the signature, else the thread."""
         for place in (text, bare_subject(mail.subject), without_addresses(after_body(mail.new_text))[:500]):
             found = (await memory.understand(place))["entities"] if place else []
-            numbers = [str(each.get("normalized") or each["value"]) for each in found if each["entity"] == "order_number"]
+            numbers = [
+                str(each.get("normalized") or each["value"]) for each in found if each["entity"] == "order_number"
+            ]
             if numbers:
                 return list(dict.fromkeys(numbers))[:MOST_NUMBERS]
         return [thread.order_number] if thread.order_number else []
@@ -142,18 +143,14 @@ class Answering:
             return None
         for number in numbers:
             outcome = await asyncio.to_thread(
-                lambda number=number: identify(self._engine, number, sender, self._shop.now(), lock=self._shop.lock_for)
+                identify, self._engine, number, sender, self._shop.now(), lock=self._shop.lock_for
             )
             if isinstance(outcome, Identified):
-                await asyncio.to_thread(
-                    verify_order, self._engine, conversation, outcome.order.key, self._shop.now()
-                )
+                await asyncio.to_thread(verify_order, self._engine, conversation, outcome.order.key, self._shop.now())
                 return outcome.order.number
         return None
 
-    async def _take_turns(
-        self, conversation: str, turns: Sequence[Understood], number: str | None
-    ) -> list[Reply]:
+    async def _take_turns(self, conversation: str, turns: Sequence[Understood], number: str | None) -> list[Reply]:
         await self._assistant.start_afresh(conversation)
         replies: list[Reply] = []
         for turn in turns:

@@ -6,7 +6,7 @@ Only headers of the server named in the settings count: it must remove those tha
 from collections.abc import Sequence
 from enum import StrEnum
 
-import authres
+import authres  # type: ignore[import-untyped]
 
 SPF_PROPERTY = ("smtp", "mailfrom")
 

@@ -49,7 +49,7 @@ LONGEST_SAID = 10_000
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the clerk knows of the shop: who writes, our addresses, whose word counts, the limits, when people answer."""
+    """What the clerk knows of the shop: who writes, our addresses, whose word counts, the limits, the hours."""
 
     sender: Sender
     ours: frozenset[str]
@@ -101,7 +101,7 @@ class Clerk:
 
     async def _settle(self, kept: StoredMail) -> None:
         if kept.attempts > 2 * MOST_ATTEMPTS:
-            logger.error("mail %s is left aside after %s attempts; see `savia mail show %s`", kept.id, kept.attempts, kept.id)
+            logger.error("mail %s is left aside after %s attempts: `savia mail show`", kept.id, kept.attempts)
             await self._write(Settlement(kept, "refused", "it could not be worked on"))
             return
         try:
@@ -189,7 +189,9 @@ class Clerk:
         )
         if settlement.letter is not None:
             words = self._acknowledging_words()
-            settlement = replace(settlement, answer=Draft(Author.ASSISTANT, words, {"mail": {"kind": "acknowledgement"}}))
+            settlement = replace(
+                settlement, answer=Draft(Author.ASSISTANT, words, {"mail": {"kind": "acknowledgement"}})
+            )
         settled = await self._write(settlement)
         if settled.declined is not None:
             await self._write(replace(settlement, letter=None, answer=None))
@@ -207,9 +209,7 @@ class Clerk:
     def _acknowledgement(self, mail: Mail) -> Letter:
         return self._letter(mail, "acknowledgement", [self._acknowledging_words()], (), "acknowledgement_automatic")
 
-    def _letter(
-        self, mail: Mail, kind: str, paragraphs: list[str], cited: tuple[str, ...], closing: str
-    ) -> Letter:
+    def _letter(self, mail: Mail, kind: str, paragraphs: list[str], cited: tuple[str, ...], closing: str) -> Letter:
         assert mail.sender is not None
         house, at, message_id = self._house, self._now(), new_message_id(self._house.sender)
         answered = Answered(mail.sender, mail.subject, mail.message_id, mail.references)
@@ -222,8 +222,9 @@ class Clerk:
     async def _set_aside(self, kept: StoredMail, mail: Mail, reason: str) -> None:
         if guards.is_bounce(mail):
             ids = headers.identifiers((kept.raw or b"").decode("ascii", "replace"))
-            ours = [each for each in ids if each.startswith("<savia.")]
-            if ours and await asyncio.to_thread(mark_bounced, self._engine, ours, mail.subject[:200]):
+            ours = tuple(each for each in ids if each.startswith("<savia."))
+            count = await asyncio.to_thread(mark_bounced, self._engine, ours, mail.subject[:200])
+            if count:
                 logger.warning("mail %s reports that a mail of ours came back", kept.id)
         await self._write(Settlement(kept, "set_aside", reason))
 

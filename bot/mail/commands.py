@@ -1,4 +1,4 @@
-"""The commands `savia mail status`, `resume`, `retry`, `show` and `receive`."""
+"""The commands `savia mail status`, `resume`, `retry`, `confirm`, `show` and `receive`."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
 from actions.store.questions import mail as stored
 from actions.store.questions.mail_desk import resume_automatic_replies, tripped_breaker
-from actions.store.questions.mail_outbox import count_letters, retry_letters
+from actions.store.questions.mail_outbox import confirm_letters, count_letters, retry_letters
 from bot.commands import CannotRun
 from bot.mail.intake import Intake
 from bot.mail.post_office import largest
@@ -21,19 +21,24 @@ from bot.settings import Settings
 
 def add_commands(known: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the commands."""
-    mail = known.add_parser("mail", help="the mail channel: status, resume, retry, show, receive")
+    mail = known.add_parser("mail", help="the mail channel: status, resume, retry, …")
     actions = mail.add_subparsers(required=True, metavar="ACTION")
     status = actions.add_parser("status", help="what came in, what waits to go out, whether replies are stopped")
-    status.add_argument("--outcome", help="only the mails with this outcome: answered, asked, task, set_aside, refused…")
+    status.add_argument(
+        "--outcome", help="only the mails with this outcome: answered, asked, task, set_aside, refused…"
+    )
     status.set_defaults(run=_status)
     resume = actions.add_parser("resume", help="allow automatic replies again after the breaker has stopped them")
     resume.set_defaults(run=_resume)
-    retry = actions.add_parser("retry", help="send again what failed or was never confirmed")
+    retry = actions.add_parser("retry", help="send again what failed")
+    retry.add_argument("--unconfirmed", action="store_true", help="also what may have left already")
     retry.set_defaults(run=_retry)
+    confirm = actions.add_parser("confirm", help="take what was never confirmed as sent")
+    confirm.set_defaults(run=_confirm)
     show = actions.add_parser("show", help="write a mail as it was received")
     show.add_argument("id", type=int, help="its number in `savia mail status`")
     show.set_defaults(run=_show)
-    receive = actions.add_parser("receive", help="take a mail from a file or the standard input, as a delivery agent does")
+    receive = actions.add_parser("receive", help="take a mail from a file or the standard input")
     receive.add_argument("file", type=Path, nargs="?")
     receive.set_defaults(run=_receive)
 
@@ -44,10 +49,14 @@ def _status(arguments: argparse.Namespace, settings: Settings) -> None:
     print("To send: ", _counted(count_letters(engine)))
     tripped = tripped_breaker(engine)
     if tripped is not None:
-        print(f"Automatic replies are stopped since {tripped[0]:%Y-%m-%d %H:%M} UTC ({tripped[1]}); `savia mail resume`.")
+        print(
+            f"Automatic replies are stopped since {tripped[0]:%Y-%m-%d %H:%M} UTC ({tripped[1]}); `savia mail resume`."
+        )
     for line in stored.latest_mails(engine, outcome=arguments.outcome):
         fate = line.outcome or line.status
-        print(f"{line.id}\t{line.received_at:%Y-%m-%d %H:%M}\t{fate}\t{line.reason or ''}\t{line.sender}\t{line.subject}")
+        print(
+            f"{line.id}\t{line.received_at:%Y-%m-%d %H:%M}\t{fate}\t{line.reason or ''}\t{line.sender}\t{line.subject}"
+        )
 
 
 def _resume(_: argparse.Namespace, settings: Settings) -> None:
@@ -55,8 +64,13 @@ def _resume(_: argparse.Namespace, settings: Settings) -> None:
     print("Automatic replies are allowed again." if resumed else "Automatic replies were not stopped.")
 
 
-def _retry(_: argparse.Namespace, settings: Settings) -> None:
-    print(f"{retry_letters(_open(settings), datetime.now(UTC))} mails will be sent again.")
+def _retry(arguments: argparse.Namespace, settings: Settings) -> None:
+    count = retry_letters(_open(settings), datetime.now(UTC), unconfirmed=arguments.unconfirmed)
+    print(f"{count} mails will be sent again.")
+
+
+def _confirm(_: argparse.Namespace, settings: Settings) -> None:
+    print(f"{confirm_letters(_open(settings), datetime.now(UTC))} mails are taken as sent.")
 
 
 def _show(arguments: argparse.Namespace, settings: Settings) -> None:

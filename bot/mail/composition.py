@@ -91,9 +91,10 @@ def automatic_reply(
 ) -> bytes:  # fmt: skip
     """Return a complete automatic reply; `closing` is the sentence of texts.yml that says that it is automatic."""
     phone = text("phone", phone=sender.phone) if sender.phone else ""
+    calling = text("calling", phone=sender.phone) if sender.phone else ""
     blocks = [text("greeting"), *_citation(cited), *paragraphs]
     blocks += [text("ticket", ticket=ticket)] if ticket else []
-    blocks += [text(closing, phone=phone), text("signature", shop=sender.shop)]
+    blocks += [text(closing, phone=phone, calling=calling), text("signature", shop=sender.shop)]
     message = _letter(sender, answered, message_id, at, ticket)
     message["Auto-Submitted"] = "auto-replied"
     message["X-Auto-Response-Suppress"] = "All"
@@ -118,13 +119,13 @@ def _letter(sender: Sender, answered: Answered, message_id: str, at: datetime, t
         message["In-Reply-To"] = answered.message_id
         # Identifiers come from outside: only well-formed ones are here, and the line stays short.
         message["References"] = " ".join([*answered.references[-9:], answered.message_id])
-    message["Content-Language"] = "fr"
     return message
 
 
 def _complete(message: EmailMessage, blocks: Sequence[str]) -> bytes:
     body = "\n\n".join(_wrapped(block) for block in blocks)
     message.set_content(body + "\n", charset="utf-8", cte="quoted-printable")
+    message["Content-Language"] = "fr"
     return message.as_bytes(policy=SMTP)
 
 
@@ -145,5 +146,7 @@ def _wrapped(block: str) -> str:
         if line.startswith("> ") or len(line) <= WIDTH:
             lines.append(line)
         else:
-            lines += textwrap.wrap(line.replace("\u00a0", "\ue000"), WIDTH, break_long_words=False, break_on_hyphens=False)
+            lines += textwrap.wrap(
+                line.replace("\u00a0", "\ue000"), WIDTH, break_long_words=False, break_on_hyphens=False
+            )
     return "\n".join(lines).replace("\ue000", "\u00a0")

@@ -30,10 +30,12 @@ class Guard:
     treatment: Treatment
 
 
-AUTOMATIC_SENDERS = re.compile(r"^(?:mailer-?daemon|mail-?daemon|postmaster|majordomo|listserv|bounces?|double-bounce)(?:[+@]|$)", re.I)
+AUTOMATIC_SENDERS = re.compile(
+    r"^(?:mailer-?daemon|mail-?daemon|postmaster|majordomo|listserv|bounces?|double-bounce)(?:[+@]|$)", re.I
+)
 NO_REPLY = re.compile(
-    r"^(?:[a-z0-9._-]*[._-])?(?:no[._-]?reply|do[._-]?not[._-]?reply|ne[._-]?pas[._-]?repondre|nepasrepondre|pas[._-]?de[._-]?reponse|"
-    r"noreply|sans[._-]?reponse|notifications?|auto[._-]?(?:confirm|reply|mailer)|alerts?)(?:[._+-][a-z0-9._+-]*)?@",
+    r"^(?:[a-z0-9._-]*[._-])?(?:no[._-]?reply|do[._-]?not[._-]?reply|ne[._-]?pas[._-]?repondre|pas[._-]?de[._-]?reponse|"
+    r"sans[._-]?reponse|notifications?|auto[._-]?(?:confirm|reply|mailer)|alerts?)(?:[._+-][a-z0-9._+-]*)?@",
     re.I,
 )
 AUTOREPLY_HEADERS = (

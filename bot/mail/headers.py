@@ -1,4 +1,4 @@
-"""Headers of a mail as people wrote them and programs broke them: decoded whatever their state. Pure; nothing raises."""
+"""Headers of a mail as people wrote them and programs broke them: decoded whatever their state. Nothing raises."""
 
 import re
 from email.errors import HeaderParseError

@@ -5,7 +5,7 @@ Nothing is fetched, scripts and hidden elements are left out, and the depth is b
 
 import re
 
-from lxml import etree, html
+from lxml import etree, html  # type: ignore[import-untyped]
 
 LONGEST = 1_000_000  # characters of HTML read; no mail of a shopper comes near
 BLOCKS = frozenset(
@@ -14,7 +14,9 @@ BLOCKS = frozenset(
 )
 APART = frozenset("p ul ol table h1 h2 h3 h4 h5 h6 blockquote".split())  # a blank line stands before and after
 LEFT_OUT = frozenset("script style head title meta link template object svg noscript".split())
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)|mso-hide\s*:\s*all", re.I)
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)|mso-hide\s*:\s*all", re.I
+)
 RULE = "_" * 32
 SPACES = re.compile(r"[ \t\r\n\f\u200b\u200c\u2060\ufeff\u00ad]+")
 

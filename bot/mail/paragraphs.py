@@ -8,28 +8,36 @@ SIGNATURE = re.compile(r"^-- ?$")
 # What mail programs add by themselves.
 ADDED = re.compile(
     r"^\s*(?:envoye(?:e)? (?:de|depuis|avec|a partir de) |envoye via |sent from |get outlook|telecharge[rz] outlook|"
-    r"obtenez outlook|provenance : courrier|garanti sans virus|virus-free|l'absence de virus|ce (?:courriel|message|mail) a ete verifie|"
-    r"\[?cid:|cet? (?:e-?mail|courriel|message)(?: electronique)?(?: et (?:toutes )?(?:les|ses) pieces jointes)? (?:est|sont|peu(?:t|vent)) (?:confidentiel|destine|contenir|etablis?)|"
-    r"ce message et (?:toutes )?(?:les|ses) (?:eventuelles )?pieces jointes|this (?:e-?mail|message) (?:and any|is confidential)|"
+    r"obtenez outlook|provenance : courrier|garanti sans virus|virus-free|l'absence de virus|\[?cid:|"
+    r"ce (?:courriel|message|mail) a ete verifie|"
+    r"cet? (?:e-?mail|courriel|message)(?: electronique)?(?: et (?:toutes )?(?:les|ses) pieces jointes)? "
+    r"(?:est|sont|peu(?:t|vent)) (?:confidentiel|destine|contenir|etablis?)|"
+    r"ce message et (?:toutes )?(?:les|ses) (?:eventuelles )?pieces jointes|"
+    r"this (?:e-?mail|message) (?:and any|is confidential)|"
     r"avant d'imprimer|pensez a l'environnement|avertissement de confidentialite)"
 )
 CLOSING = re.compile(
     r"^\s*(?:(?:tres |bien )?cordialement|bien a vous|cdlt|cdt|bonne (?:journee|soiree|reception|fin de journee)|"
     r"(?:avec mes|mes|recevez mes|meilleures|sinceres) .{0,25}salutations|salutations|(?:bien )?sincerement|"
-    r"(?:je vous prie|veuillez|nous vous prions|je vous remercie de bien vouloir) .{0,40}(?:agreer|recevoir|croire|salutations).*|"
+    r"(?:je vous prie|veuillez|nous vous prions|je vous remercie de bien vouloir) "
+    r".{0,40}(?:agreer|recevoir|croire|salutations).*|"
     r"dans l'attente .{0,80}|en attente de votre .{0,60}|a bientot|respectueusement|"
     r"(?:en vous remerciant|merci) (?:d'avance|par avance|pour votre (?:aide|retour|reponse|comprehension)).{0,60}|"
     r"(?:d'avance |par avance )?merci(?: (?:beaucoup|bien|d'avance|par avance))?(?: (?:et|de|pour) .{0,60})?)[\s,.!;]*$"
 )
 GREETING = re.compile(
-    r"^\s*(?:bonjour|bonsoir|hello|salut|coucou|madame|monsieur|mesdames|messieurs|cher(?:e|s)?|chere?s? (?:madame|monsieur)|"
+    r"^\s*(?:bonjour|bonsoir|hello|salut|coucou|madame|monsieur|mesdames|messieurs|cher(?:e|s)?|"
+    r"chere?s? (?:madame|monsieur)|"
     r"a l'attention de|(?:service|equipe) (?:client|apres[- ]vente|sav))"
-    r"(?:[\s,]+(?:a (?:tous|vous|toute l'equipe)|madame|monsieur|mesdames|messieurs|et|ou|le|la|l'equipe|service|client(?:s|ele)?|sav|cher))*"
-    r"(?:\s+(?!(?:j[e']|mon|ma|mes|les?|la|nous|on|vous|ils?|elles?|est|ou|quand|comment|pourquoi|combien|avez|puis|c'est|suite|"
-    r"voici|merci|svp|pas|un|une|j'ai)\b)[a-z'-]+){0,2}\s*[,.!:;]*\s*$"
+    r"(?:[\s,]+(?:a (?:tous|vous|toute l'equipe)|madame|monsieur|mesdames|messieurs|et|ou|le|la|l'equipe|service|"
+    r"client(?:s|ele)?|sav|cher))*"
+    r"(?:\s+(?!(?:j[e']|mon|ma|mes|les?|la|nous|on|vous|ils?|elles?|est|ou|quand|comment|pourquoi|combien|avez|puis|"
+    r"c'est|suite|voici|merci|svp|pas|un|une|j'ai)\b)[a-z'-]+){0,2}\s*[,.!:;]*\s*$"
 )
 OPENING = re.compile(
-    r"^\s*(?:bonjour|bonsoir|hello|salut)(?:\s+(?:a tous|a vous|madame|monsieur|mesdames|messieurs|,|et))*\s*[,.!:;]+\s+", re.I
+    r"^\s*(?:bonjour|bonsoir|hello|salut)(?:\s+(?:a tous|a vous|madame|monsieur|mesdames|messieurs|,|et))*"
+    r"\s*[,.!:;]+\s+",
+    re.I,
 )
 BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)/]|[a-d]\))\s+")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s])")

@@ -11,11 +11,14 @@ from actions.french import fold
 COURTESY = frozenset("greet goodbye thank affirm deny inform cancel_flow help bot_challenge".split())
 NOT_UNDERSTOOD = frozenset(("nlu_fallback", "out_of_scope", "None"))
 FOR_A_PERSON = {"talk_to_human": "person_asked", "complaint": "anger"}
+OFF_TOPIC = 0.6  # an advertisement asks when it may call, too: one foreign sentence is enough for a person to look
 LONGEST = 1900  # characters the assistant reads of one turn, less what is added to them
 COURTEOUS_QUESTION = re.compile(
-    r"^(?:(?:est-ce que vous |vous )?(?:pouvez|pourriez|pourrais|peux)[- ]?(?:vous|tu|je|-je)?\s?(?:svp |s'il vous plait )?"
-    r"(?:m'aider|m'eclairer|me repondre|me renseigner|me dire ce qu'il en est|m'indiquer la marche a suivre|faire (?:le|un) (?:necessaire|point)|"
-    r"me conseiller|me tenir (?:au courant|informe)|regarder|verifier|avoir (?:une reponse|de l'aide)).*"
+    r"^(?:(?:est-ce que vous |vous )?(?:pouvez|pourriez|pourrais|peux)[- ]?(?:vous|tu|je)?\s?"
+    r"(?:svp |s'il vous plait )?"
+    r"(?:m'aider|m'eclairer|me repondre|me renseigner|me dire ce qu'il en est|m'indiquer la marche a suivre|"
+    r"faire (?:le|un) (?:necessaire|point)|me tenir (?:au courant|informe)|regarder|verifier|"
+    r"avoir (?:une reponse|de l'aide)).*"
     r"|que (?:dois|puis)-je faire.*|comment (?:faire|proceder).{0,20}|qu'en pensez-vous.*|d'accord|merci d'avance.*)\?$"
 )
 # Statuses of a verdict that are an answer although a person is offered with it: a plain no, said with its reason.
@@ -57,9 +60,13 @@ def is_courtesy(sentence: str) -> bool:
 
 def is_only_thanks(spoken: Sequence[Understood], confidence: float) -> bool:
     """Tell whether a letter says thanks and nothing else: it wants no reply and no person."""
-    return bool(spoken) and len(spoken) <= 2 and all(
-        each.intent in ("thank", "goodbye") and each.confidence >= confidence and len(each.text) < 120
-        for each in spoken
+    return (
+        bool(spoken)
+        and len(spoken) <= 2
+        and all(
+            each.intent in ("thank", "goodbye") and each.confidence >= confidence and len(each.text) < 120
+            for each in spoken
+        )
     )
 
 
@@ -70,6 +77,8 @@ def why_not_alone(
     for each in (*spoken, *turns):
         if each.intent in FOR_A_PERSON and each.confidence >= rules.confidence:
             return FOR_A_PERSON[each.intent]
+    if any(each.intent == "out_of_scope" and each.confidence >= OFF_TOPIC for each in spoken):
+        return "off_topic"
     if not turns or all(not is_request(turn.intent) for turn in turns):
         return "not_understood" if any(turn.intent in NOT_UNDERSTOOD for turn in turns) else "nothing_asked"
     if any(len(turn.text) > LONGEST for turn in turns):

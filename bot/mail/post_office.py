@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aiohttp import web
-from sqlalchemy.engine import Engine
 
 from actions import french
 from actions.store.questions import mail as stored
@@ -66,7 +65,9 @@ class PostOffice:
             sender=sender,
             ours=our_addresses(settings),
             auth_server=settings.mail_auth_server,
-            limits=Limits(timedelta(hours=settings.mail_period_hours), settings.mail_sender_limit, settings.mail_breaker),
+            limits=Limits(
+                timedelta(hours=settings.mail_period_hours), settings.mail_sender_limit, settings.mail_breaker
+            ),
             largest=largest(settings),
             acknowledges=settings.mail_acknowledge == "on",
             opening=lambda moment: opening_words(service, moment),
@@ -99,7 +100,7 @@ class PostOffice:
             await asyncio.to_thread(outbox.release_letters, self._engine, self._now())
         stop = threading.Event()
         loop = asyncio.get_running_loop()
-        self.intake.on_new = lambda: loop.call_soon_threadsafe(self.clerk.wake)
+        self.intake.on_new = lambda: _wake(loop, self.clerk)
         works: list[asyncio.Task[None]] = [asyncio.create_task(self.clerk.run()), asyncio.create_task(self._clean())]
         if self.postman is not None:
             works.append(asyncio.create_task(self.postman.run()))
@@ -147,6 +148,12 @@ class PostOffice:
             except Exception:
                 logger.exception("old mails could not be forgotten")
             await asyncio.sleep(CLEAN_EVERY_S)
+
+
+def _wake(loop: asyncio.AbstractEventLoop, clerk: Clerk) -> None:
+    """Wake the clerk from another thread."""
+    with contextlib.suppress(RuntimeError):  # the loop may be closing
+        loop.call_soon_threadsafe(clerk.wake)
 
 
 @dataclass

@@ -24,7 +24,7 @@ NOT_DETAILS = COURTESY - {"inform", "affirm", "deny"}
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """The turns to take in order, what is cited of the letter, what was asked but not understood, and every sentence."""
+    """The turns to take in order, what is cited, what was asked but not understood, and every sentence."""
 
     turns: tuple[Understood, ...]
     cited: tuple[str, ...]
@@ -40,9 +40,9 @@ async def read_requests(text: str, understand: Understand, least: float) -> Requ
     asked = _asked(plain)
     groups = _groups(asked)
     if len(groups) > 1:
-        turns = [await _turn_of(own, spoken if own is groups[0] else (), understand) for own in groups]
+        turns = [await _turn_of(own, spoken if own is groups[0] else (), understand, least) for own in groups]
     else:
-        turns = await _turns_of_one(text, asked, spoken, understand)
+        turns = await _turns_of_one(text, asked, spoken, understand, least)
     families = {family(each) for each in plain}
     unclear = [each.text for each in spoken if _is_unclear(each, families, least)]
     return Requests(tuple(turns), tuple(each.text for each in asked) or tuple(pieces), tuple(unclear), tuple(spoken))
@@ -78,31 +78,37 @@ def _is_same(one: Understood, other: Understood) -> bool:
 
 
 async def _turns_of_one(
-    text: str, asked: Sequence[Understood], spoken: Sequence[Understood], understand: Understand
+    text: str, asked: Sequence[Understood], spoken: Sequence[Understood], understand: Understand, least: float
 ) -> list[Understood]:
     """Return the whole letter when it is understood as what its sentences ask, else the sentences alone."""
     whole = await _split(text, understand)
     wanted = {each.intent for each in asked}
-    if not wanted or all(turn.intent in wanted for turn in whole):
+    if not wanted or _are_plain(whole, wanted, least):
         return whole
-    return await _narrowed(" ".join(each.text for each in asked), wanted, spoken, understand)
+    return await _narrowed(" ".join(each.text for each in asked), wanted, spoken, understand, least)
 
 
-async def _turn_of(own: Sequence[Understood], spoken: Sequence[Understood], understand: Understand) -> Understood:
+def _are_plain(turns: Sequence[Understood], wanted: set[str], least: float) -> bool:
+    return all(turn.intent in wanted and turn.confidence >= least for turn in turns)
+
+
+async def _turn_of(
+    own: Sequence[Understood], spoken: Sequence[Understood], understand: Understand, least: float
+) -> Understood:
     """Return the turn of one question among several; the details given anywhere, `spoken`, come with the first."""
     text = " ".join(each.text for each in own)
-    turns = await _narrowed(text, {own[0].intent}, spoken, understand)
+    turns = await _narrowed(text, {own[0].intent}, spoken, understand, least)
     return turns[0] if len(turns) == 1 else await _understood(text, understand)
 
 
 async def _narrowed(
-    text: str, wanted: set[str], spoken: Sequence[Understood], understand: Understand
+    text: str, wanted: set[str], spoken: Sequence[Understood], understand: Understand, least: float
 ) -> list[Understood]:
     """Return the turns of some sentences after those that give details, or without them when they confuse."""
     details = " ".join(each.text for each in spoken if _gives_details(each) and each.text not in text)
     if details:
         turns = await _split(f"{details} {text}", understand)
-        if all(turn.intent in wanted for turn in turns):
+        if _are_plain(turns, wanted, least):
             return turns
     return await _split(text, understand)
 

@@ -6,7 +6,7 @@ The quotations are recognised by quotequail; the header blocks of Outlook and a 
 import re
 from dataclasses import dataclass
 
-import quotequail
+import quotequail  # type: ignore[import-untyped]
 
 LONGEST = 100_000  # characters; the rest of a mail longer than that is not new text
 RULE = "_" * 32

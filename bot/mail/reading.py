@@ -139,10 +139,11 @@ class _Content:
         if self._parts > MOST_PARTS or depth > DEEPEST:
             raise Unreadable("it has too many parts")
         kind, payload = part.get_content_type(), part.get_payload()
-        if kind == "multipart/alternative" and isinstance(payload, list):
-            self._take_best(payload, depth)
-        elif kind.startswith("multipart/") and isinstance(payload, list):
-            for each in payload:
+        inner = [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+        if kind == "multipart/alternative" and inner:
+            self._take_best(inner, depth)
+        elif kind.startswith("multipart/") and inner:
+            for each in inner:
                 self.take(each, depth + 1)
         elif kind in ("text/plain", "text/html") and not _is_attached(part):
             self.texts.append(_text(part, kind))

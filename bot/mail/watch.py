@@ -46,14 +46,16 @@ class Watch:
             troubles = dict(self._troubles)
         letters, tripped = count_letters(self._engine), tripped_breaker(self._engine)
         report: dict[str, object] = {"outbox": letters.get(PENDING, 0)}
-        alerts = [f"{server} since {since.isoformat(timespec='seconds')}: {why}" for server, (since, why) in troubles.items()]
+        alerts = [f"{server} since {_second(since)}: {why}" for server, (since, why) in troubles.items()]
         if tripped is not None:
             since, why = tripped
-            alerts.append(
-                f"automatic replies stopped since {since.isoformat(timespec='seconds')}: {why}; `savia mail resume`"
-            )
+            alerts.append(f"automatic replies stopped since {_second(since)}: {why}; `savia mail resume`")
         if letters.get(FAILED) or letters.get(HANDED):
             alerts.append(
                 f"{letters.get(FAILED, 0)} mails failed, {letters.get(HANDED, 0)} not confirmed; `savia mail status`"
             )
         return report | ({"alerts": alerts} if alerts else {})
+
+
+def _second(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

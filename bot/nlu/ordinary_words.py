@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from spacy.language import Language
+import spacy
 
 from bot.nlu import french
+from bot.nlu.tokenizer import MODEL
 from bot.nlu.vocabulary import pieces
 
 FILE = "ordinary_words.npy"
@@ -32,12 +33,13 @@ class OrdinaryWords:
         return cls(np.unique(np.fromiter((_fingerprint(word) for word in folded), dtype=np.uint32)))
 
     @classmethod
-    def of_language(cls, language: Language, more: Iterable[str] = ()) -> "OrdinaryWords":
-        """Keep the lemmas and the inflected forms that a spaCy model spells out, proper names left out, and `more`."""
+    def of_french(cls) -> "OrdinaryWords":
+        """Keep the lemmas and the inflected forms that spaCy's small model spells out, proper names left out."""
+        language = spacy.load(MODEL, exclude=["tok2vec", "morphologizer", "parser", "senter", "attribute_ruler", "ner"])
         lookups, strings = language.get_pipe("lemmatizer").lookups, language.vocab.strings  # type: ignore[attr-defined]
         lemmas = itertools.chain.from_iterable(lookups.get_table("lemma_index").values())
         forms = (strings[key] for key in lookups.get_table("lemma_lookup") if key in strings)
-        return cls.of(itertools.chain(filter(_is_plain, lemmas), filter(_is_plain, forms), more))
+        return cls.of(form for form in itertools.chain(lemmas, forms) if form.isalpha() and form.islower())
 
     @classmethod
     def read(cls, folder: Path) -> "OrdinaryWords":
@@ -55,10 +57,6 @@ class OrdinaryWords:
 
     def __len__(self) -> int:
         return len(self._fingerprints)
-
-
-def _is_plain(form: str) -> bool:
-    return form.isalpha() and form.islower()
 
 
 def _fingerprint(word: str) -> int:

@@ -108,7 +108,8 @@ class Client:
     ) -> Any:
         """Ask, and return what `read` makes of the answer; tries again on passing trouble, then raises `SyncFailed`.
 
-        `headers` are asked for at each try. Answers 200, 206, 304 and 416 go to `read`; it raises `PassingTrouble` for an answer worth another try.
+        `headers` are asked for at each try. Answers 200, 206, 304 and 416 go to `read`; it raises `PassingTrouble` for
+        an answer worth another try.
         """
         for attempt in range(1, self._tries + 1):
             await self._wait_for_turn()
@@ -141,7 +142,8 @@ class Client:
                     f"Sync again later; what was read is kept."
                 )
             return after
-        return min(self._first_wait * 2 ** (attempt - 1), LONGEST_WAIT) * random.uniform(0.5, 1.0)  # noqa: S311
+        longest = min(self._first_wait * 2.0 ** (attempt - 1), LONGEST_WAIT)
+        return longest * random.uniform(0.5, 1.0)  # noqa: S311
 
     def _check(self, response: aiohttp.ClientResponse) -> None:
         """Let good answers through; raise the one sentence that tells what to do otherwise."""

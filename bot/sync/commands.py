@@ -142,14 +142,9 @@ async def _sync_all(engine: Any, settings: Settings, names: list[str], every: in
     while True:
         for name in names:
             client, connector = clients(settings)[name]()
-            with _bar(f"{name}", "") as bar:
+            with _bar(name, "") as bar:
                 async with client:
-                    report = await sync_shop(
-                        engine,
-                        connector,
-                        Translation(statuses_of(settings)),
-                        lambda _, count, bar=bar: bar.update(count),
-                    )
+                    report = await sync_shop(engine, connector, Translation(statuses_of(settings)), _counting(bar))
             print(f"{name}: {report.orders} orders and {report.products} products written.")
             _tell((*report.refused, *report.remarks))
         if not every:
@@ -255,3 +250,10 @@ def _advancing(bar: Any) -> Callable[[int, int | None], None]:
         bar.update(done - bar.n)
 
     return advance
+
+
+def _counting(bar: Any) -> Callable[[str, int], None]:
+    def count(_: str, items: int) -> None:
+        bar.update(items)
+
+    return count

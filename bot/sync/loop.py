@@ -1,4 +1,4 @@
-"""The sync that runs inside the service: the shop every few minutes, the recalls every few hours, in one process only."""
+"""The sync inside the service: the shop every few minutes, the recalls every few hours, in one process only."""
 
 import asyncio
 import contextlib
@@ -7,6 +7,7 @@ import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -67,7 +68,7 @@ def _jobs(engine: Engine, settings: Settings) -> list[Job]:
     jobs: list[Job] = []
     if settings.sync_minutes:
         every = timedelta(minutes=settings.sync_minutes)
-        jobs += [(name, every, lambda name=name: sync_once(engine, settings, name)) for name in clients(settings)]
+        jobs += [(name, every, partial(sync_once, engine, settings, name)) for name in clients(settings)]
     if settings.recalls_hours:
         hours = timedelta(hours=settings.recalls_hours)
         jobs.append((SOURCE, hours, lambda: sync_recalls_once(engine, settings)))
@@ -83,6 +84,6 @@ async def _repeat(engine: Engine, name: str, every: timedelta, run: Callable[[],
                 await run()
         except asyncio.CancelledError:
             raise
-        except Exception as error:  # a shop that is down must not take the assistant with it
+        except Exception as error:  # noqa: BLE001  # a shop that is down must not take the assistant with it
             logger.warning("sync of %s: %s", name, error)
         await asyncio.sleep(every.total_seconds())

@@ -23,7 +23,7 @@ class PrestaShop:
     """A shop and its webservice key."""
 
     name = "prestashop"
-    sections = ("products", "orders")
+    sections: tuple[str, ...] = ("products", "orders")
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -61,7 +61,7 @@ class PrestaShop:
             self._keep("order_states", await self._list("order_states", {"display": "full"}))
             self._states_read = True
         states = self._sides.found["order_states"]
-        self._sides = Sides()
+        self._sides = Sides(numbered=self._sides.numbered)
         self._sides.found["order_states"] = states
         await self._fetch("order_histories", "id_order", _values(items, "id"))
         await self._fetch("order_carriers", "id_order", _values(items, "id"))

@@ -6,7 +6,6 @@ lessens it, what to do, the remedies at choice, whom to ask. Sending is the shop
 
 import csv
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -22,8 +21,8 @@ from actions.store.shop_csv import cell
 from bot.settings import Settings
 
 COLUMNS = (
-    "order_number", "ordered_on", "email", "first_name", "last_name", "sku", "name", "quantity", "recall", "published_on",
-    "risk", "remedies", "contact", "url", "matched", "missing", "doubtful",
+    "order_number", "ordered_on", "email", "first_name", "last_name", "sku", "name", "quantity", "recall",
+    "published_on", "risk", "remedies", "contact", "url", "matched", "missing", "doubtful",
 )  # fmt: skip
 _REMEDIES = {"refund": "le remboursement", "replacement": "le remplacement", "repair": "la réparation"}
 _MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
@@ -67,33 +66,42 @@ def notice_text(lines: list[ConcernedCustomer], notice: RecallNotice | None, sho
     """Return the notice to one customer, for the lines of one order concerned by one recall."""
     first = lines[0]
     recall = first.recall
-    environment = jinja2.Environment(trim_blocks=True, keep_trailing_newline=True, autoescape=False)  # noqa: S701  # plain text
-    environment.filters["capitalize_first"] = _capitalized
-    template = environment.from_string(Path(__file__).with_name("recall_notice.txt.j2").read_text(encoding="utf-8"))
     remedies = [_REMEDIES[remedy] for remedy in recall.remedies] or list(_REMEDIES.values())
+    text = Path(__file__).with_name("recall_notice.txt.j2").read_text(encoding="utf-8")
+    template = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True).from_string(text)  # noqa: S701  # plain text, not HTML
     return template.render(
         customer=first,
+        name=" ".join(filter(None, (first.first_name, first.last_name))),
         lines=lines,
         recall=recall,
-        notice=_without_lessening(notice),
-        conducts=notice.conducts if notice else (),
+        risk=(recall.risk or "voir la fiche officielle").rstrip("."),
+        reason=_plain_reason(notice),
+        conducts=[_capitalized(conduct) for conduct in notice.conducts] if notice else [],
         needs_batch="batch" in first.missing,
-        remedies=" ou ".join((", ".join(remedies[:-1]), remedies[-1])) if len(remedies) > 1 else remedies[0],
+        has_choice=len(remedies) > 1,
+        remedies=_listed(remedies),
+        contact=notice.contact if notice else None,
+        ours=" – ".join(filter(None, (shop.shop_phone, shop.shop_email))),
         bought_on=_day(first.ordered_on),
         published_on=_day(recall.published_on),
         shop=shop,
     )
 
 
+def _listed(remedies: list[str]) -> str:
+    return remedies[0] if len(remedies) == 1 else f"{', '.join(remedies[:-1])} ou {remedies[-1]}"
+
+
 def _of_order(customer: ConcernedCustomer) -> tuple[str, str]:
     return customer.order_number, customer.recall.reference
 
 
-def _without_lessening(notice: RecallNotice | None) -> RecallNotice | None:
-    """Return the notice only when its reason can be told as it is."""
-    if notice is None or not any(word in (notice.reason or "").casefold() for word in _LESSENING):
-        return notice
-    return replace(notice, reason=None)
+def _plain_reason(notice: RecallNotice | None) -> str | None:
+    """Return the reason of a notice, unless it is told in words that lessen the danger."""
+    reason = (notice.reason or "").strip(" .") if notice else ""
+    if not reason or any(word in reason.casefold() for word in _LESSENING):
+        return None
+    return _capitalized(reason)
 
 
 def _capitalized(text: str) -> str:

@@ -5,7 +5,7 @@ nothing changes. An order that cannot be used is told and left out, so that it d
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -85,7 +85,9 @@ async def sync_shop(
         cursor = await asyncio.to_thread(cursor_of, engine, f"{connector.name}:{section}")
         async for batch in connector.changes(section, _earlier(cursor.position)):
             await connector.prepare(section, batch.items)
-            written = await asyncio.to_thread(_write, engine, connector, section, batch, translation, report)
+            written = await asyncio.to_thread(
+                _write, engine, connector, section, batch, translation=translation, report=report
+            )
             cursor = replace(cursor, position=_later(cursor.position, batch.position))
             await asyncio.to_thread(keep_cursor, engine, cursor)
             progress(section, written)
@@ -94,27 +96,33 @@ async def sync_shop(
     return report
 
 
-def write_items(
-    engine: Engine,
-    source: str,
-    section: str,
-    items: list[Any],
-    translate: Callable[[Any], Any],
-    translation: Translation,
-) -> tuple[ShopReport, list[str]]:
-    """Write some items together, or those that can be when some cannot; return what was written and the refusals."""
-    try:
-        return _import(engine, source, section, items, translate, translation), []
-    except InvalidShopData as error:
-        if len(items) == 1:
-            return ShopReport(), list(error.mistakes)
-    orders = products = 0
-    refused: list[str] = []
-    for item in items:
-        report, mistakes = write_items(engine, source, section, [item], translate, translation)
-        orders, products = orders + report.orders, products + report.products
-        refused += [f"{mistake} ({_told(item)})" for mistake in mistakes]
-    return ShopReport(orders=orders, products=products), refused
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes items of one section of a source, translated by `translate` (which raises `Unusable`)."""
+
+    engine: Engine
+    source: str
+    section: str
+    translate: Callable[[Item], Any]
+    translation: Translation
+
+    def write(self, items: Sequence[Item]) -> tuple[ShopReport, list[str]]:
+        """Write some items together, or those that can be when some cannot; return the report and the refusals."""
+        found = placed(self.source, "record", enumerate(items, start=1), self.translate)
+        try:
+            return import_source(
+                self.engine, Source(self.source, self.source, {self.section: found}, self.translation)
+            ), []
+        except InvalidShopData as error:
+            if len(items) == 1:
+                return ShopReport(), list(error.mistakes)
+        orders = products = 0
+        refused: list[str] = []
+        for item in items:
+            report, mistakes = self.write([item])
+            orders, products = orders + report.orders, products + report.products
+            refused += [f"{mistake} ({_told(item)})" for mistake in mistakes]
+        return ShopReport(orders=orders, products=products), refused
 
 
 def write_pushed_order(engine: Engine, source: str, item: Item, translation: Translation) -> tuple[bool, list[str]]:
@@ -131,7 +139,7 @@ def write_pushed_order(engine: Engine, source: str, item: Item, translation: Tra
             made[read["number"]] = moment
         return read
 
-    report, refused = write_items(engine, source, "orders", [item], translate, translation)
+    report, refused = Writer(engine, source, "orders", translate, translation).write([item])
     if report.orders:
         note_changes(engine, source, made)
     return bool(report.orders), refused
@@ -142,7 +150,7 @@ def _connected(client: Client, kind: Callable[[Client], Connector]) -> tuple[Cli
 
 
 def _write(
-    engine: Engine, connector: Connector, section: str, batch: Batch, translation: Translation, report: SyncReport
+    engine: Engine, connector: Connector, section: str, batch: Batch, *, translation: Translation, report: SyncReport
 ) -> int:
     made: dict[str, str] = {}
 
@@ -154,7 +162,7 @@ def _write(
         return read
 
     items = list({str(item.get("id")): item for item in batch.items}.values())
-    written, refused = write_items(engine, connector.name, section, items, translate, translation)
+    written, refused = Writer(engine, connector.name, section, translate, translation).write(items)
     note_changes(engine, connector.name, made)
     report.orders += written.orders
     report.products += written.products
@@ -162,21 +170,8 @@ def _write(
     return len(items)
 
 
-def _import(
-    engine: Engine,
-    source: str,
-    section: str,
-    items: list[Any],
-    translate: Callable[[Any], Any],
-    translation: Translation,
-) -> ShopReport:
-    found = placed(source, "record", enumerate(items, start=1), translate)
-    return import_source(engine, Source(source, source, {section: found}, translation))
-
-
 def _changed_at(source: str, item: Item) -> str | None:
-    module = prestashop if source == PrestaShop.name else woocommerce
-    return module.changed_at(item)
+    return prestashop.changed_at(item) if source == PrestaShop.name else woocommerce.changed_at(item)
 
 
 def _told(item: Item) -> str:

@@ -13,14 +13,13 @@ from bot.sync.client import Address, Client, SyncFailed
 SIZE = 100
 PAUSE = 0.2
 NAME = "WooCommerce"
-_FORMAT = "%Y-%m-%dT%H:%M:%S"
 
 
 class WooCommerce:
     """A shop and its key."""
 
     name = "woocommerce"
-    sections = ("products", "orders")
+    sections: tuple[str, ...] = ("products", "orders")
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -76,5 +75,5 @@ def _params(section: str, moment: str | None, offset: int) -> dict[str, str]:
         params["status"] = "any"
     if moment is not None:
         # The shop leaves out what changed at that very second.
-        params["modified_after"] = (datetime.strptime(moment, _FORMAT) - timedelta(seconds=1)).strftime(_FORMAT)
+        params["modified_after"] = (datetime.fromisoformat(moment) - timedelta(seconds=1)).isoformat()
     return params

@@ -71,7 +71,12 @@ class Office:
         if proven:
             domain = sender.rpartition("@")[2].strip(">")
             mail["Authentication-Results"] = f"{SERVER}; dmarc=pass header.from={domain}"
-        mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = sender, "sav@maison-claire.example", subject, message_id
+        mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = (
+            sender,
+            "sav@maison-claire.example",
+            subject,
+            message_id,
+        )
         for name, value in headers.items():
             mail[name.replace("_", "-")] = value
         mail.set_content(text)

@@ -76,7 +76,9 @@ class Dovecot:
         file = self.home / "dovecot.conf"
         file.write_text(self._configuration())
         self._process = subprocess.Popen(
-            [shutil.which("dovecot") or "dovecot", "-F", "-c", str(file)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [shutil.which("dovecot") or "dovecot", "-F", "-c", str(file)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         for _ in range(200):
             try:
@@ -84,7 +86,9 @@ class Dovecot:
                 return
             except OSError:
                 time.sleep(0.1)
-        raise RuntimeError((self.home / "dovecot.log").read_text() if (self.home / "dovecot.log").exists() else "no log")
+        raise RuntimeError(
+            (self.home / "dovecot.log").read_text() if (self.home / "dovecot.log").exists() else "no log"
+        )
 
     def stop(self) -> None:
         """Stop it and those it started."""

@@ -78,7 +78,11 @@ class RuleAssistant:
         proven = await asyncio.to_thread(verified_order_keys, self._engine, conversation)
         order = find_order(self._engine, proven[0]) if proven else None
         if order is None:
-            return [Reply("Quel est votre numéro de commande ?", [], facts | {"verdict": {"status": "needs_identification"}})]
+            return [
+                Reply(
+                    "Quel est votre numéro de commande ?", [], facts | {"verdict": {"status": "needs_identification"}}
+                )
+            ]
         said = f"Votre commande {order.number} ({order.lines[0].name}) est livrée."
         return [Reply(said, [], facts | {"order": {"status": "delivered"}})]
 

@@ -35,6 +35,7 @@ async def test_a_reply_carries_what_keeps_machines_from_answering(office: Office
     await office.work()
     (letter,) = office.letters()
     assert letter["Auto-Submitted"] == "auto-replied"
+    assert letter["Content-Language"] == "fr"
     assert letter["X-Auto-Response-Suppress"] == "All"
     assert letter["In-Reply-To"] == message_id
     assert letter["References"] == f"<earlier@exemple.fr> {message_id}"
@@ -56,7 +57,14 @@ async def test_an_order_is_told_to_its_own_address_when_the_server_vouches_for_i
         (ORDER + "Mon adresse est lise.moreau@exemple.fr", "inconnu@ailleurs.example", True),
         (ORDER + "Mon adresse est lise.moreau@exemple.fr", "inconnu@ailleurs.example", False),
     ],
-    ids=["not vouched for", "another customer", "a stranger", "unknown number", "address in the text", "the same, not vouched for"],
+    ids=[
+        "not vouched for",
+        "another customer",
+        "a stranger",
+        "unknown number",
+        "address in the text",
+        "the same, not vouched for",
+    ],
 )
 async def test_otherwise_the_reply_asks_and_reveals_nothing(
     office: Office, text: str, sender: str, proven: bool
@@ -87,7 +95,8 @@ async def test_the_number_that_was_asked_for_completes_the_question(office: Offi
     assert "il nous faut votre numéro de commande" in office.last_letter()
     clock.move(minutes=3)
     reply_to = office.letters()[-1]["Message-ID"]
-    text = "C'est la FR-2026-7731.\n\nLe mar. 24 nov. 2026 à 10:00, La Maison Claire <sav@maison-claire.example> a écrit :\n> Bonjour"
+    quoted = "Le mar. 24 nov. 2026 à 10:00, La Maison Claire <sav@maison-claire.example> a écrit :\n> Bonjour"
+    text = f"C'est la FR-2026-7731.\n\n{quoted}"
     assert await office.outcome(text, subject="Re: Question", In_Reply_To=reply_to) == ("answered", None)
     assert "Votre commande FR-2026-7731 (Aspirateur Tornix VX2) est livrée." in office.last_letter()
 
@@ -101,7 +110,9 @@ async def test_a_proven_thread_proves_nothing_for_a_later_mail_that_is_not(offic
     assert "Aspirateur" not in office.last_letter()
 
 
-async def test_another_sender_who_knows_the_references_gets_a_thread_of_their_own(office: Office, engine: Engine) -> None:
+async def test_another_sender_who_knows_the_references_gets_a_thread_of_their_own(
+    office: Office, engine: Engine
+) -> None:
     await office.outcome(ORDER)
     reply_to = office.letters()[-1]["Message-ID"]
     ticket = office.tickets("done")[0].number
@@ -172,7 +183,10 @@ async def test_during_opening_hours_the_acknowledgement_says_so(engine: Engine, 
 async def test_an_acknowledgement_is_never_sent_besides_an_answer(office: Office) -> None:
     await office.outcome(WARRANTY, subject="A")
     reply_to = office.letters()[-1]["Message-ID"]
-    assert await office.outcome("Je veux parler à un conseiller", subject="Re: A", In_Reply_To=reply_to) == ("task", "person_asked")
+    assert await office.outcome("Je veux parler à un conseiller", subject="Re: A", In_Reply_To=reply_to) == (
+        "task",
+        "person_asked",
+    )
     assert len(office.letters()) == 1
 
 

@@ -20,7 +20,9 @@ from bot.mail.post_office import PostOffice
 from tests.mail.conftest import Office
 from tests.mail.mail_service import SERVER, settings_for
 
-QUESTIONS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("common_questions.yml").read_text(encoding="utf-8"))
+QUESTIONS: list[dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("common_questions.yml").read_text(encoding="utf-8")
+)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ TEXTS = (
 
 
 class KilledAgainAndAgain:
-    """The service in a process of its own, killed and started again; everything is imported once, in a third process."""
+    """The service in a process of its own, killed and started again; imports are made once, in a third process."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -78,7 +78,8 @@ def letter(number: int) -> bytes:
     """Return the mail of a number; each has a sender of its own."""
     words = TEXTS[number % len(TEXTS)]
     return (
-        f"Authentication-Results: {SERVER}; dmarc=pass header.from=exemple.fr\r\nFrom: client{number}@exemple.fr\r\nTo: {SAV}\r\nSubject: Question {number}\r\n"
+        f"Authentication-Results: {SERVER}; dmarc=pass header.from=exemple.fr\r\n"
+        f"From: client{number}@exemple.fr\r\nTo: {SAV}\r\nSubject: Question {number}\r\n"
         f"Message-ID: <{number}@exemple.fr>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{words}\r\n"
     ).encode()
 
@@ -104,7 +105,10 @@ def is_over(engine: Engine) -> bool:
 def test_each_mail_is_answered_or_left_to_a_person_exactly_once(database: str, engine: Engine, sink: Sink) -> None:
     service = KilledAgainAndAgain(
         settings_for(
-            database, port=HTTP_PORT, mail_listen=f"lmtp://127.0.0.1:{LMTP_PORT}", mail_smtp_url=f"smtp://127.0.0.1:{SMTP_PORT}",
+            database,
+            port=HTTP_PORT,
+            mail_listen=f"lmtp://127.0.0.1:{LMTP_PORT}",
+            mail_smtp_url=f"smtp://127.0.0.1:{SMTP_PORT}",
             mail_breaker=10 * MAILS,
         )  # fmt: skip
     )

@@ -34,7 +34,10 @@ async def test_new_threads_of_one_sender_are_limited_too(office: Office) -> None
 
 async def test_a_question_opens_one_more_reply_and_only_for_its_answer(office: Office) -> None:
     await office.outcome("Où en est ma commande ?", subject="Colis")
-    assert await office.outcome("Je ne sais plus, ma commande est perdue", subject="Re: Colis") == ("task", "thread_limit")
+    assert await office.outcome("Je ne sais plus, ma commande est perdue", subject="Re: Colis") == (
+        "task",
+        "thread_limit",
+    )
     assert await office.outcome("FR-2026-7731", subject="Re: Colis") == ("answered", None)
     assert await office.outcome("Où en est ma commande FR-2026-7731 ?", subject="Re: Colis") == ("task", "thread_limit")
     assert len(office.letters()) == 2

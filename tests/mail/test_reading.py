@@ -88,7 +88,7 @@ def test_a_mail_made_to_be_costly_or_meaningless_is_refused_with_a_reason(raw: b
         b"From: a@exemple.fr\nContent-Type: text/html\n\n" + b"<div>" * 20_000 + b"fin",
         b"From: a@exemple.fr\nContent-Type: text/html\n\n<!--" + b"<" * 50_000,
         b"From: <<<>>>@@@,,;;\nTo: \xff\xfe\nSubject: =?utf-8?B?%%%?=\n\n\x00\x01\x02",
-        b'From: a@exemple.fr\nContent-Type: text/plain; charset="utf-8\nContent-Transfer-Encoding: uuencode\n\nbegin 666 x\n',
+        b'From: a@exemple.fr\nContent-Type: text/plain; charset="utf\nContent-Transfer-Encoding: uuencode\n\nbegin',
         b"From: a@exemple.fr\nContent-Type: text/plain; charset*=utf-8''%ff; name*0*=x\n\nok",
         b"From: a@exemple.fr\n\n" + b"> " * 30_000 + b"\n" + b"Le 1 a \xc3\xa9crit :\n" * 3_000,
         b"From: a@exemple.fr\n\n" + b"De : a\n" * 20_000,

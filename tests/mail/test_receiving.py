@@ -1,4 +1,4 @@
-"""Receiving from real servers: an IMAP mailbox (Dovecot) with and without IDLE, and a mail server beside by LMTP or SMTP."""
+"""Receiving from real servers: an IMAP mailbox (Dovecot) with and without IDLE, and a mail server beside by LMTP."""
 
 import asyncio
 import contextlib
@@ -97,9 +97,7 @@ async def test_a_mail_in_the_mailbox_is_answered_within_seconds(
     assert sorted(mail["To"] for mail in sink.mails()) == ["client1@exemple.fr", "client2@exemple.fr"]
 
 
-async def test_a_mailbox_without_idle_is_looked_at_now_and_then(
-    engine: Engine, clock: Clock, sink: Sink
-) -> None:
+async def test_a_mailbox_without_idle_is_looked_at_now_and_then(engine: Engine, clock: Clock, sink: Sink) -> None:
     server = dovecot_or_skip(IMAP_PORT, can_idle=False)
     server.start()
     try:
@@ -210,7 +208,9 @@ async def listening() -> None:
 
 
 async def test_a_mail_server_beside_brings_mail_by_lmtp(engine: Engine, clock: Clock, sink: Sink) -> None:
-    office = by_lmtp(engine, clock, mail_smtp_url=f"smtp://127.0.0.1:{SMTP_PORT}", mail_aliases="aide@maison-claire.example")
+    office = by_lmtp(
+        engine, clock, mail_smtp_url=f"smtp://127.0.0.1:{SMTP_PORT}", mail_aliases="aide@maison-claire.example"
+    )
     async with running(office):
         await listening()
         assert await asyncio.to_thread(lmtp, letter(1)) == {}
@@ -232,7 +232,11 @@ async def test_the_listener_takes_mail_for_the_shop_alone(engine: Engine, clock:
     ("mail", "code", "reason"),
     [
         (letter(1, "x" * 2_000_000), 552, b"size exceeds"),
-        (b"From: a@exemple.fr\r\n" + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' * 300, 554, b"too many parts"),
+        (
+            b"From: a@exemple.fr\r\n" + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' * 300,
+            554,
+            b"too many parts",
+        ),
         (b"From: a@exemple.fr\r\n" + b"X: z\r\n" * 60_000 + b"\r\nfin", 554, b"headers are too long"),
     ],
     ids=["oversized", "bomb", "endless headers"],

@@ -46,7 +46,9 @@ def postman_of(office: Office, address: str = f"smtp://127.0.0.1:{PORT}") -> Pos
 def status(engine: Engine) -> list[tuple[str, int]]:
     """Return status and attempts of every letter."""
     with engine.connect() as connection:
-        rows = connection.execute(select(mail_outbox.c.status, mail_outbox.c.attempts).order_by(mail_outbox.c.created_at))
+        rows = connection.execute(
+            select(mail_outbox.c.status, mail_outbox.c.attempts).order_by(mail_outbox.c.created_at)
+        )
         return [(row.status, row.attempts) for row in rows]
 
 
@@ -150,7 +152,9 @@ async def test_a_sender_killed_after_handing_over_is_shown_and_never_sends_twice
     assert "1 not confirmed" in str(office.post.watch.report())
 
 
-async def test_a_server_that_wants_a_password_and_encryption_gets_both(office: Office, sink: Sink, tmp_path: Path) -> None:
+async def test_a_server_that_wants_a_password_and_encryption_gets_both(
+    office: Office, sink: Sink, tmp_path: Path
+) -> None:
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
          "-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "cert.pem")],
@@ -189,7 +193,9 @@ def test_a_server_far_away_is_never_spoken_to_in_clear() -> None:
 
 @pytest.mark.parametrize("given", ["mail.exemple.fr", "http://mail.exemple.fr", "smtp://", "smtp://host:port"])
 def test_a_wrong_address_is_told_with_an_example_and_without_the_password(given: str) -> None:
-    with pytest.raises(SettingError, match="SAVIA_MAIL_SMTP_URL is not an address of a mail server; write e.g. smtps://"):
+    with pytest.raises(
+        SettingError, match="SAVIA_MAIL_SMTP_URL is not an address of a mail server; write e.g. smtps://"
+    ):
         read_server("SAVIA_MAIL_SMTP_URL", given, ("smtps", "smtp"))
 
 

@@ -1,7 +1,7 @@
 """Processes that import or sync, and kill themselves (SIGKILL) at a given statement to the database; run by tests.
 
 It reads jobs, one a line: `DATABASE WHAT SOURCE STATEMENT`. Each is done in a process of its own, forked so that it
-starts at once; its line of answer is how it ended (0, or -9) and how many statements there were. At statement 0 it lives.
+starts at once; its line of answer is how it ended (0, or -9) and how many statements there were. 0 kills nothing.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Local servers that behave as the real ones do: paging, limits, keys, dates of change, errors, slow and cut answers."""
+"""Local servers that behave as the real ones do: paging, limits, keys, errors, slow and cut answers."""
 
 import asyncio
 import base64

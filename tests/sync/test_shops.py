@@ -139,7 +139,7 @@ def test_a_limit_for_the_day_stops_the_sync_with_a_sentence(engine: Engine, wait
     async def check() -> None:
         async with WooCommerceServer([woocommerce_order(1)]) as server:
             server.troubles.append(answering(429, Retry_After="7200"))
-            with pytest.raises(SyncFailed, match="asks to wait 120 minutes.*Sync again later"):
+            with pytest.raises(SyncFailed, match=r"asks to wait 120 minutes.*Sync again later"):
                 await synced(engine, server, waits)
 
     run(check())
@@ -150,7 +150,7 @@ def test_trouble_that_lasts_stops_the_sync_and_the_next_one_goes_on(engine: Engi
         orders = [woocommerce_order(number) for number in range(1, 251)]
         async with WooCommerceServer(orders) as server:
             server.troubles.extend([None, None, *[answering(502)] * 6])  # products, first page, then nothing
-            with pytest.raises(SyncFailed, match="WooCommerce does not answer as it should .*502.* 6 times"):
+            with pytest.raises(SyncFailed, match=r"WooCommerce does not answer as it should .*502.* 6 times"):
                 await synced(engine, server, waits)
             assert find_order(engine, "100") is not None
             assert cursor_of(engine, "woocommerce:orders").position == orders[99]["date_modified_gmt"]

@@ -141,8 +141,10 @@ def test_nothing_is_received_without_a_secret(engine: Engine) -> None:
 def test_shopify_signs_its_own_way(engine: Engine) -> None:
     order = {
         "id": 1, "name": "#1010", "email": "bob@exemple.fr", "created_at": "2026-01-10T10:00:00+01:00",
-        "updated_at": "2026-01-10T11:00:00+01:00", "currency": "EUR", "taxes_included": True, "financial_status": "paid",
-        "fulfillment_status": None, "line_items": [{"id": 1, "sku": "IP-8", "name": "Lecteur", "price": "199.00", "quantity": 1}],
+        "updated_at": "2026-01-10T11:00:00+01:00", "currency": "EUR", "taxes_included": True,
+        "financial_status": "paid",
+        "fulfillment_status": None,
+        "line_items": [{"id": 1, "sku": "IP-8", "name": "Lecteur", "price": "199.00", "quantity": 1}],
         "fulfillments": [], "refunds": [],
     }  # fmt: skip
     body = json.dumps(order).encode()

@@ -69,7 +69,7 @@ class Server:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(self.command(), cwd=ROOT, stdout=log, stderr=log, env=environment)
         until = time.monotonic() + START_S
-        while time.monotonic() < until:
+        while time.monotonic() < until and self.process.poll() is None:
             try:
                 urllib.request.urlopen(f"{self.url}/healthz", timeout=2).close()
                 return

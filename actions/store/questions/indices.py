@@ -151,7 +151,7 @@ def promised_parts(
 
 
 def suppliers_of(engine: Engine, model: str, part: str, brand: str | None = None) -> tuple[str, ...]:
-    """Return who is promised this part of a model, the shopper first: `consommateur`, `distributeur`, …"""
+    """Return who is promised this part of a model, the shopper first: `consommateur`, `distributeur` and so on."""
     promised = [each for each in promised_parts(engine, model, part, brand) if each.is_promised]
     return tuple(dict.fromkeys(each.channel for each in promised))
 
@@ -184,7 +184,7 @@ def _declared(
 
 
 def _of_brand(condition: ColumnElement, brand: str | None) -> ColumnElement:
-    """Return the condition narrowed to a brand, which makers write with more words: `Tornix` is of `TORNIX FRANCE SAS`."""
+    """Return the condition narrowed to a brand, which makers write longer: `TORNIX FRANCE SAS`."""
     key = fold_brand(brand or "")
     return and_(condition, _indices.c.brand_key.contains(key, autoescape=True)) if key else condition
 

@@ -112,7 +112,9 @@ def thread_of_references(engine: Engine, message_ids: Sequence[str], sender_key:
     ids = list(message_ids)[-50:]
     received = select(_mail.thread_id).where(_mail.message_id.in_(ids))
     sent = select(mail_outbox.c.thread_id).where(mail_outbox.c.message_id.in_(ids))
-    return _first(engine, select(mail_threads).where(_thread.id.in_(received.union(sent)), _thread.sender_key == sender_key))
+    return _first(
+        engine, select(mail_threads).where(_thread.id.in_(received.union(sent)), _thread.sender_key == sender_key)
+    )
 
 
 def thread_of_ticket(engine: Engine, ticket_number: str, sender_key: str) -> Thread | None:

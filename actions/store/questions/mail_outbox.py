@@ -90,11 +90,19 @@ def mark_bounced(engine: Engine, message_ids: Sequence[str], reason: str) -> int
         return int(connection.execute(ours.values(status=BOUNCED, error=reason)).rowcount)
 
 
-def retry_letters(engine: Engine, now: datetime) -> int:
-    """Send again what failed or was never confirmed; return how many."""
+def retry_letters(engine: Engine, now: datetime, *, unconfirmed: bool = False) -> int:
+    """Send again what failed, and with `unconfirmed` what may have left already; return how many."""
+    again = (FAILED, HANDED) if unconfirmed else (FAILED,)
     with writing(engine) as connection:
-        stuck = update(mail_outbox).where(_letter.status.in_((FAILED, HANDED)))
+        stuck = update(mail_outbox).where(_letter.status.in_(again))
         return int(connection.execute(stuck.values(status=PENDING, attempts=0, due_at=now, error=None)).rowcount)
+
+
+def confirm_letters(engine: Engine, now: datetime) -> int:
+    """Take what was handed over and never confirmed as sent; return how many."""
+    with writing(engine) as connection:
+        handed = update(mail_outbox).where(_letter.status == HANDED)
+        return int(connection.execute(handed.values(status=SENT, sent_at=now)).rowcount)
 
 
 def count_letters(engine: Engine) -> dict[str, int]:
@@ -124,7 +132,9 @@ def unsent_replies(engine: Engine, since: datetime, limit: int = 50) -> list[tup
     return [(each, threads[each.conversation_id]) for each in found if each.conversation_id in threads]
 
 
-def post_reply(engine: Engine, message: Message, thread: Thread, message_id: str, content: bytes, now: datetime) -> bool:
+def post_reply(
+    engine: Engine, message: Message, thread: Thread, message_id: str, content: bytes, now: datetime
+) -> bool:
     """Put what an agent wrote in the outbox, once."""
     values = {
         "id": message_id.strip("<>").partition("@")[0],

@@ -138,9 +138,7 @@ def _keep_thread(connection: Connection, thread: Thread, now: datetime) -> None:
     insertion = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
     values = {name: getattr(thread, name) for name in Thread.__slots__} | {"created_at": now, "updated_at": now}
     hold = {"id": thread.id}
-    connection.execute(
-        insertion(mail_threads).values(values).on_conflict_do_update(index_elements=["id"], set_=hold)
-    )
+    connection.execute(insertion(mail_threads).values(values).on_conflict_do_update(index_elements=["id"], set_=hold))
     conversation = {
         "id": thread.conversation_id, "channel": CHANNEL, "state": "assistant", "email": thread.sender_key,
         "last_seq": 0, "opened_at": now, "updated_at": now,
@@ -148,9 +146,7 @@ def _keep_thread(connection: Connection, thread: Thread, now: datetime) -> None:
     connection.execute(insertion(conversations).values(conversation).on_conflict_do_nothing())
 
 
-def _why_declined(
-    connection: Connection, thread: Thread, letter: Letter, limits: Limits, now: datetime
-) -> str | None:
+def _why_declined(connection: Connection, thread: Thread, letter: Letter, limits: Limits, now: datetime) -> str | None:
     """Return why an automatic reply may not leave now, or None. Trips the breaker when the rate is abnormal."""
     if _state(connection, thread) not in ("assistant", "closed"):
         return "held"
@@ -220,9 +216,7 @@ def _keep_ticket(connection: Connection, settlement: Settlement, thread: Thread,
     row, is_new = insert_once(connection, tables.tickets, opened, "SAV", is_taken=_is_known_to_the_shop)
     if not is_new:
         kept = changing if settlement.ticket_status == "open" else {"updated_at": now}
-        connection.execute(
-            update(tables.tickets).where(tables.tickets.c.number_key == row["number_key"]).values(kept)
-        )
+        connection.execute(update(tables.tickets).where(tables.tickets.c.number_key == row["number_key"]).values(kept))
     return str(row["number"])
 
 

@@ -1,4 +1,4 @@
-"""Which column of a shop's own table holds which field of the shop data: read from a file, or guessed from the names."""
+"""Which column of a shop's own table holds which field of the shop data: read from a file, or guessed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -23,8 +23,10 @@ _OF_PRODUCT = ("brand", "model", "product_type", "gtin", "price", "parts_availab
 _OF_LINE = ("brand", "model", "product_type", "gtin")
 
 # Words with figures that name a standard, not a model.
-_STANDARDS = re.compile(r"(?:usb|hdmi|wifi|wi-fi|mp|ip|ddr|lte|din|iso|en|hdr|rj|micro|type)-?[\d.x]+\w?|\d+(?:st|nd|rd|th|in1|en1)",
-                        re.IGNORECASE)  # fmt: skip
+_STANDARDS = re.compile(
+    r"(?:usb|hdmi|wi-?fi|mp|ip|ddr|lte|din|iso|en|hdr|rj|micro|type)-?[\d.x]+\w?|\d+(?:st|nd|rd|th|in1|en1)",
+    re.IGNORECASE,
+)
 
 Item = dict[str, Any]
 

@@ -176,8 +176,8 @@ def _scores(told_: Mapping[str, Any]) -> list[Field]:
 
 
 def _disassembly(told_: Mapping[str, Any]) -> Iterator[Field]:
-    known = told_.get("disassembly")
-    for rank in range(1, known["count"] + 1) if known else ():
+    known = told_.get("disassembly", {"count": 0})
+    for rank in range(1, known["count"] + 1):
         yield _field(f"nom_piece_{rank}_liste_2", enum=known["parts"])
         yield _field(f"etape_demontage_piece_{rank}_liste_2", enum=known["steps"])
 

@@ -1,4 +1,4 @@
-"""The objects of a JSON file one by one, whatever list or wrapper holds them; a file of any length takes little memory."""
+"""The objects of a JSON file one by one, whatever list or wrapper holds them; any length takes little memory."""
 
 import json
 from collections.abc import Iterator

@@ -37,6 +37,7 @@ class Sides:
     """The other resources, by the field they are found by."""
 
     found: dict[str, dict[str, list[Mapping[str, Any]]]] = field(default_factory=lambda: {name: {} for name in SIDES})
+    numbered: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, values: Mapping[str, Any]) -> None:
         """Keep an object of a resource."""
@@ -79,7 +80,7 @@ def changed_at(values: Mapping[str, Any]) -> str | None:
 def order(values: Mapping[str, Any], sides: Sides, translation: Translation) -> dict[str, Any] | None:
     """Return an order of the shop data, or None for one nobody could be shown; raises `Unusable`."""
     record = Record(values)
-    number = record.text("reference", 64)
+    number = _number(record, sides)
     customer = sides.one("customers", record.text("id_customer", 40))
     lines = [_line(line, record, translation) for line in _rows(record)]
     if customer.text("email") is None or not lines:
@@ -132,6 +133,18 @@ def localized(value: Any) -> str | None:
     if isinstance(value, list):
         return next((text for item in value if (text := localized(item))), None)
     return Record({"name": value}).text("name")
+
+
+def _number(record: Record, sides: Sides) -> str | None:
+    """Return the reference of an order; a cart sent by two carriers makes two orders of one reference: `REFERENCE#2`.
+
+    The number after `#` is the order's own.
+    """
+    reference, key = record.text("reference", 50), record.text("id", 12)
+    if reference is None or key is None:
+        return reference
+    first = sides.numbered.setdefault(reference, key)
+    return reference if first == key else f"{reference}#{key}"
 
 
 def _rows(record: Record) -> Iterator[Record]:

@@ -20,8 +20,10 @@ _NAMED = re.compile(
 )
 # Letters then figures, written apart: `DSW 22-7L`, `NPL-DSC 2490`; and numbers written in threes: `370 017`.
 _PAIR = re.compile(r"(?<![\w-])([a-z][a-z\-]{1,7}) (\d[\w.\-]*\w)", re.IGNORECASE)
-_NOT_IN_PAIRS = frozenset(
-    ["lot", "lots", "taille", "tailles", "ref", "refs", "mod", "type", "annee", "an", "ans", "de", "du", "des", "par", "et", "ou", "les", "le", "la", "en", "au", "aux", "entre", "depuis", "avec", "sans", "pour", "sur", "dlc", "ddm", "dluo", "mois", "jour", "jours", "kg", "page", "no", "num", "numero", "numeros", "tome", "code", "pack", "paquet", "boite", "carton", "sachet", "barre", "ean", "gtin"]
+_NOT_IN_PAIRS = re.compile(
+    r"lots?|tailles?|refs?|mod|type|annee|ans?|de|du|des|par|et|ou|les?|la|en|aux?|entre|depuis|avec|sans|pour|sur|dlc|ddm|"
+    r"dluo|mois|jours?|kg|page|no|num|numeros?|tome|code|pack|paquet|boite|carton|sachet|barre|ean|gtin",
+    re.IGNORECASE,
 )
 _THREES = re.compile(r"(?<![\d])\d{3}(?: \d{3})+(?![\d])", re.ASCII)
 _WORD = re.compile(r"[^\s,;:()\[\]«»\"“”|+&]+")
@@ -59,7 +61,7 @@ def models_of(entries: Iterable[str], brand: str, more: str = "", *, is_food: bo
 
 
 def gtins_in(text: str) -> list[str]:
-    """Return the digits in a text that can be a bar code, wrong check digits included: half of the official ones are."""
+    """Return the digits in a text that can be a bar code; wrong check digits too: half of the official ones are."""
     return [digits for digits in dict.fromkeys(_RUN.findall(text)) if fold_gtin(digits)]
 
 
@@ -116,14 +118,14 @@ def references_in(entry: str, brand: str) -> list[str]:
     ]  # fmt: skip
     pairs = [
         f"{letters} {figures}" for letters, figures in _PAIR.findall(entry)
-        if letters.casefold() not in _NOT_IN_PAIRS and len(figures) > 2 and not re.fullmatch(r"\d{6,}", figures) and not _DATE.fullmatch(figures)
-        and ("-" in figures or not _MEASURE.fullmatch(figures))
+        if not _NOT_IN_PAIRS.fullmatch(letters) and len(figures) > 2 and not _DATE.fullmatch(figures)
+        and not re.fullmatch(r"\d{6,}", figures) and ("-" in figures or not _MEASURE.fullmatch(figures))
     ]  # fmt: skip
     return [word for word in (*named, *mixed, *pairs, *_THREES.findall(entry)) if _is_telling(word, brand)]
 
 
 def _short_names(entry: str, brand: str) -> list[str]:
-    """Return what remains of a short name without its first words: `Bracelet Rafaella` is also looked for as `Rafaella`."""
+    """Return what remains of a short name without its first words: of `Bracelet Rafaella`, `Rafaella`."""
     words = entry.split()
     if not 1 < len(words) <= 3 or re.search(r"\d", entry):
         return []

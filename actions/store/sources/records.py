@@ -74,18 +74,19 @@ class Record:
         written = self.text(name, 40)
         if written is None or written.startswith("0000-00-00"):
             return None
+        expected = "is not a day or moment such as 2026-02-03 or 2026-02-03T10:15:00"
         match = _MOMENT.fullmatch(written)
+        if match is None:
+            raise self._unusable(name, expected)
         try:
-            if match is None:
-                raise ValueError
             return _in_paris(match, zone)
         except (ValueError, OverflowError):
-            raise self._unusable(name, "is not a day or moment such as 2026-02-03 or 2026-02-03T10:15:00") from None
+            raise self._unusable(name, expected) from None
 
     def record(self, name: str) -> "Record":
         """Return an object inside; an absent one is empty (some shops write an empty list for it)."""
         value = self.values.get(name)
-        if value is None or value == [] or value == "":
+        if value is None or value in ([], ""):
             return Record({}, f"{self.place}{name}.")
         if not isinstance(value, Mapping):
             raise self._unusable(name, "is not an object")

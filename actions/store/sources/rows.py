@@ -95,12 +95,14 @@ def _delimiter(head: str) -> str:
 def _sheet_lines(path: Path, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _LARGEST_UNPACKED:
-                raise MalformedShopFile("is too large a spreadsheet; save the sheet as CSV")
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise MalformedShopFile("is not a spreadsheet we can read; save it again as .xlsx or as CSV") from error
+    if unpacked > _LARGEST_UNPACKED:
+        raise MalformedShopFile("is too large a spreadsheet; save the sheet as CSV")
+    try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         pages = {page.title: page for page in book.worksheets}
-    except MalformedShopFile:
-        raise
     except Exception as error:  # a damaged spreadsheet makes the library fail in any of its parts
         raise MalformedShopFile("is not a spreadsheet we can read; save it again as .xlsx or as CSV") from error
     if not pages or (sheet is not None and sheet not in pages):

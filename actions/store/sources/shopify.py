@@ -142,9 +142,8 @@ def _tells_paid_price(head: Record) -> bool:
 
 def _csv_shipment(head: Record, translation: Translation, number: str | None) -> dict[str, Any] | None:
     shipped_on = head.day("Fulfilled at")
-    if head.day("Cancelled at"):
-        status = "cancelled"
-    else:
+    status: str | None = "cancelled"
+    if not head.day("Cancelled at"):
         status = _fulfilment(head.text("Fulfillment Status"), head.text("Financial Status"), translation, number)
     return {"status": status, "shipped_on": shipped_on} if status or shipped_on else None
 
@@ -191,6 +190,7 @@ def _shipment(record: Record, translation: Translation, number: str | None) -> d
             "tracking": fulfilment.text("tracking_number"),
             "shipped_on": fulfilment.day("created_at"),
         }
+    status: str | None
     if record.day("cancelled_at"):
         status = "cancelled"
     elif told is not None:

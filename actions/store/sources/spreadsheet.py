@@ -56,7 +56,7 @@ def read_day(text: str, format_: str | None = None) -> str:
     if format_ is not None:
         return _day_in(text, format_) or text
     try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).date().isoformat()
+        return datetime.fromisoformat(text).date().isoformat()
     except ValueError:
         return next((day for known in _FORMATS if (day := _day_in(text, known))), text)
 
@@ -81,7 +81,9 @@ def _values(row: Mapping[str, str], map_: ColumnMap, translation: Translation) -
     return {name: value for name, value in read.items() if value is not None}
 
 
-def _value(name: str, cell: Cell, row: Mapping[str, str], map_: ColumnMap, translation: Translation) -> Any:
+def _value(  # noqa: PLR0911  # one line for each kind of field
+    name: str, cell: Cell, row: Mapping[str, str], map_: ColumnMap, translation: Translation
+) -> Any:
     text = "" if cell.column is None else row.get(cell.column, "").strip()
     text = bare(text) if map_.is_exact else text
     if not text:
@@ -126,7 +128,7 @@ def _count(text: str) -> int | str:
 
 def _day_in(text: str, format_: str) -> str | None:
     try:
-        day: date = datetime.strptime(text, format_).date()
+        day: date = datetime.strptime(text, format_).date()  # noqa: DTZ007  # a day has no zone
     except ValueError:
         return None
     return day.isoformat()

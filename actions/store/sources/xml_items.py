@@ -1,4 +1,4 @@
-"""The elements of an XML file one by one, as objects of texts and lists; entities and outside references are refused."""
+"""The elements of an XML file one by one, as objects of texts and lists; entities are refused."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,5 +1,6 @@
 """A shop's own table: the first guess of its map, the map itself, and the sentences on what is wrong in it."""
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -26,9 +27,16 @@ def refusal(engine: Engine, path: Path, map_path: Path | None = None) -> str:
 def test_the_first_guess_finds_every_usual_column(engine: Engine, tmp_path: Path) -> None:
     proposed = propose_map(TABLE)
     for name, column in {
-        "number": "N° commande", "email": "E-mail", "postcode": "CP", "ordered_on": "Date", "lines.sku": "Référence",
-        "lines.name": "Désignation", "lines.price": "Prix TTC", "shipment.status": "Statut", "delivered_on": "Date de livraison",
-    }.items():  # fmt: skip
+        "number": "N° commande",
+        "email": "E-mail",
+        "postcode": "CP",
+        "ordered_on": "Date",
+        "lines.sku": "Référence",
+        "lines.name": "Désignation",
+        "lines.price": "Prix TTC",
+        "shipment.status": "Statut",
+        "delivered_on": "Date de livraison",
+    }.items():
         assert f'  {name}: "{column}"\n' in proposed
     assert "# Columns not used: Vendeur" in proposed
     map_path = tmp_path / "map.yml"
@@ -45,13 +53,11 @@ def test_a_status_of_the_shop_alone_stays_unknown_and_is_said(engine: Engine, tm
 
 
 def test_a_spreadsheet_is_read_like_a_table(engine: Engine, tmp_path: Path) -> None:
-    from datetime import datetime
-
     book = openpyxl.Workbook()
     book.active.append(
         ["N° commande", "E-mail", "Date", "Référence", "Désignation", "Quantité", "Prix TTC", "Code postal", None]
     )
-    book.active.append(["C-79", "zoe@exemple.fr", datetime(2026, 2, 3), "AS-VX2", "Aspirateur VX2", 2.0, 199.9, 35000])
+    book.active.append(["C-79", "zoe@exemple.fr", date(2026, 2, 3), "AS-VX2", "Aspirateur VX2", 2.0, 199.9, 35000])
     book.create_sheet("Notes").append(["rien"])
     path = tmp_path / "commandes.xlsx"
     book.save(path)
@@ -133,8 +139,14 @@ def test_the_lines_of_an_order_that_do_not_follow_one_another_are_refused(engine
     assert '"C-1" is already line 2' in refusal(engine, path, map_path)
 
 
-DAYS = {"03/02/2026": "2026-02-03", "2026-02-03T10:00:00Z": "2026-02-03", "03.02.26": "03.02.26", "03/02/26": "2026-02-03",
-        "hier": "hier", "2026-02-03 10:00:00": "2026-02-03"}  # fmt: skip
+DAYS = {
+    "03/02/2026": "2026-02-03",
+    "2026-02-03T10:00:00Z": "2026-02-03",
+    "03.02.26": "03.02.26",
+    "03/02/26": "2026-02-03",
+    "hier": "hier",
+    "2026-02-03 10:00:00": "2026-02-03",
+}
 
 
 @pytest.mark.parametrize(("written", "day"), DAYS.items())
@@ -142,8 +154,15 @@ def test_days_are_read_the_iso_or_the_french_way(written: str, day: str) -> None
     assert read_day(written) == day
 
 
-AMOUNTS = {"1 234,56 €": "1234.56", "1,234.56": "1234.56", "1.234,56": "1234.56", "12": "12", "-3,5": "-3.5", "12,5 kg": "12,5 kg",
-           "1 199,00 EUR": "1199.00"}  # fmt: skip
+AMOUNTS = {
+    "1 234,56 €": "1234.56",
+    "1,234.56": "1234.56",
+    "1.234,56": "1234.56",
+    "12": "12",
+    "-3,5": "-3.5",
+    "12,5 kg": "12,5 kg",
+    "1 199,00 EUR": "1199.00",
+}
 
 
 @pytest.mark.parametrize(("written", "amount"), AMOUNTS.items())

@@ -27,13 +27,22 @@ def declaration(schema: Any, number: int = 1, **changes: str) -> dict[str, str]:
         elif constraints["required"] and "enum" in constraints:
             row[field["name"]] = constraints["enum"][0]
     code = f"320000000{number:04d}"
-    row |= {"id_unique": f"{code}-300000000-2025-03-0{number}", "id_modele": code, "referentiel_id_modele": "GTIN_EAN",
-            "nom_modele": f"WW9{number} Éco", "id_metteur_sur_le_marche": "300000000",
-            "nom_metteur_sur_le_marche": "BRANDEL FRANCE SAS", "date_calcul": f"2025-03-0{number}"}  # fmt: skip
+    row |= {
+        "id_unique": f"{code}-300000000-2025-03-0{number}",
+        "id_modele": code,
+        "referentiel_id_modele": "GTIN_EAN",
+        "nom_modele": f"WW9{number} Éco",
+        "id_metteur_sur_le_marche": "300000000",
+        "nom_metteur_sur_le_marche": "BRANDEL FRANCE SAS",
+        "date_calcul": f"2025-03-0{number}",
+    }
     parts = schema.told["spare_parts"]
     for channel in schema.channels:
-        row |= {f"nom_piece_detachee_1_{channel}": parts["parts"][5], f"delai_jours_piece_detachee_1_{channel}": "<3",
-                f"nb_annees_disponibilite_piece_detachee_1_{channel}": parts["years"][-2]}  # fmt: skip
+        row |= {
+            f"nom_piece_detachee_1_{channel}": parts["parts"][5],
+            f"delai_jours_piece_detachee_1_{channel}": "<3",
+            f"nb_annees_disponibilite_piece_detachee_1_{channel}": parts["years"][-2],
+        }
     row["nb_annees_disponibilite_piece_detachee_1_consommateur"] = "Non disponible"
     return row | changes
 
@@ -48,8 +57,11 @@ def written(
     return path
 
 
-@pytest.mark.parametrize(("delimiter", "encoding", "more"), [(";", "utf-8", ()), (",", "utf-8-sig", ("source", "last_modified"))],
-                         ids=["as the official examples", "as the consolidated files, with columns of theirs"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("delimiter", "encoding", "more"),
+    [(";", "utf-8", ()), (",", "utf-8-sig", ("source", "last_modified"))],
+    ids=["as the official examples", "as the consolidated files, with columns of theirs"],
+)
 def test_a_declared_file_comes_in(
     delimiter: str, encoding: str, more: tuple[str, ...], engine: Engine, tmp_path: Path
 ) -> None:
@@ -149,7 +161,7 @@ def test_a_file_of_another_kind_or_cut_is_refused(engine: Engine, tmp_path: Path
     row = declaration(WASHING)
     del row["note_B_c1"]
     with pytest.raises(
-        InvalidShopData, match="lacks 1 columns of the schema indice-durabilite-lave-linge 0.1.1: note_B_c1"
+        InvalidShopData, match=r"lacks 1 columns of the schema indice-durabilite-lave-linge 0\.1\.1: note_B_c1"
     ):
         import_indices(engine, written(path, row))
 

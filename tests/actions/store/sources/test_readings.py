@@ -46,7 +46,7 @@ def test_a_file_is_read_as_told(case: dict[str, Any], engine: Engine) -> None:
 
 
 def value_at(order: Any, path: str) -> Any:
-    """Return what an order has under a path such as `lines.AS-VX2.price`, `shipment.carrier` or `customer.first_name`."""
+    """Return what an order has under a path such as `lines.AS-VX2.price` or `customer.first_name`."""
     if path.startswith("lines."):
         _, sku, name = path.split(".")
         line = order.line(sku)

@@ -34,12 +34,15 @@ def found(engine: Engine, **options: bool) -> list[tuple[str, tuple[str, ...], t
 
 
 def test_buyers_are_found_by_model_and_by_bar_code(engine: Engine, add: Callable[..., Any]) -> None:
-    add(recalls=[RECALL], orders=[
-        order("1", "a@b.fr", brand="BELLORNE", model="mk1"),
-        order("2", "b@b.fr", gtin="3254567890247"),
-        order("3", "c@b.fr", brand="Bellorne", model="MK-2"),
-        order("4", "d@b.fr", brand="Tornix", model="MK-1"),
-    ])  # fmt: skip
+    add(
+        recalls=[RECALL],
+        orders=[
+            order("1", "a@b.fr", brand="BELLORNE", model="mk1"),
+            order("2", "b@b.fr", gtin="3254567890247"),
+            order("3", "c@b.fr", brand="Bellorne", model="MK-2"),
+            order("4", "d@b.fr", brand="Tornix", model="MK-1"),
+        ],
+    )
     assert sorted(found(engine)) == [("1", ("brand", "model"), (), False), ("2", ("gtin",), (), False)]
 
 
@@ -56,10 +59,13 @@ def test_a_bar_code_with_a_wrong_check_digit_is_doubtful_but_not_left_out(
 
 
 def test_a_brand_said_in_the_name_alone_counts(engine: Engine, add: Callable[..., Any]) -> None:
-    add(recalls=[RECALL], orders=[
-        order("1", "a@b.fr", model="MK-1", name="Cafetière Bellorne MK-1"),
-        order("2", "b@b.fr", model="MK-1", name="Clavier MK-1"),
-    ])  # fmt: skip
+    add(
+        recalls=[RECALL],
+        orders=[
+            order("1", "a@b.fr", model="MK-1", name="Cafetière Bellorne MK-1"),
+            order("2", "b@b.fr", model="MK-1", name="Clavier MK-1"),
+        ],
+    )
     assert [number for number, *_ in found(engine)] == ["1"]
     assert sorted(number for number, *_ in found(engine, with_unsure=True)) == ["1", "2"]
 

@@ -19,17 +19,39 @@ from actions.store.source_files import import_files
 
 AWKWARD: dict[str, Any] = {
     "orders": [
-        {"number": "=1+1", "email": "a@b.fr", "postcode": "'5600", "ordered_on": "2026-02-03",
-         "lines": [{"sku": "+A|B", "name": '-"guillemets"; point-virgule\nligne', "price": 0},
-                   {"sku": "B", "name": "'@apostrophe", "condition": "used", "quantity": 3}],
-         "shipment": {}, "refund": {"amount": 5}, "repairs": [{"ticket": "SAV-1", "under_guarantee": False}, {"sku": "B"}]},
-        {"number": "N-2", "email": "c@d.fr", "ordered_on": "2026-02-04", "lines": [{"sku": "B", "name": "true"}],
-         "shipment": {"status": "delivered", "carrier": "unknown"}},
+        {
+            "number": "=1+1",
+            "email": "a@b.fr",
+            "postcode": "'5600",
+            "ordered_on": "2026-02-03",
+            "lines": [
+                {"sku": "+A|B", "name": '-"guillemets"; point-virgule\nligne', "price": 0},
+                {"sku": "B", "name": "'@apostrophe", "condition": "used", "quantity": 3},
+            ],
+            "shipment": {},
+            "refund": {"amount": 5},
+            "repairs": [{"ticket": "SAV-1", "under_guarantee": False}, {"sku": "B"}],
+        },
+        {
+            "number": "N-2",
+            "email": "c@d.fr",
+            "ordered_on": "2026-02-04",
+            "lines": [{"sku": "B", "name": "true"}],
+            "shipment": {"status": "delivered", "carrier": "unknown"},
+        },
     ],
     "products": [{"sku": "B", "name": "Un nom", "durability_index": 0, "price": 10}],
-    "recalls": [{"reference": "R", "brand": "M", "published_on": "2026-01-01", "models": ["a|b", "c\\d", "\\|"], "remedies": ["refund"]}],
+    "recalls": [
+        {
+            "reference": "R",
+            "brand": "M",
+            "published_on": "2026-01-01",
+            "models": ["a|b", "c\\d", "\\|"],
+            "remedies": ["refund"],
+        }
+    ],
     "parts": [{"sku": "P", "part": "Filtre", "for_models": ["V|X", "W"], "stock": 0}],
-}  # fmt: skip
+}
 
 
 @pytest.fixture

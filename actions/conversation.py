@@ -1,5 +1,7 @@
 """Everything that is not after-sales: hello, thanks, yes, no, a datum alone, giving up, not understanding."""
 
+from abc import ABC, abstractmethod
+
 from actions.choices import ACTIONS, TITLES, TOPICS
 from actions.details import tells_unknown
 from actions.identification import identified_order
@@ -27,6 +29,21 @@ MOST_MISUNDERSTANDINGS = 2
 ADVISER = "Parler à un conseiller"
 
 
+class Talk(Topic, ABC):
+    """An action of conversation: when a detail is asked and the shopper does not have it, says how to go on without."""
+
+    @abstractmethod
+    def reply(self, turn: Turn) -> None:
+        """Answer in every other case."""
+
+    def answer(self, turn: Turn) -> None:
+        """Tell the way without the detail, or reply."""
+        if turn.form == "details_form" and (turn.intent == "deny" or tells_unknown(turn.text)):
+            _tell_way_without(turn)
+        else:
+            self.reply(turn)
+
+
 class ActionGreet(Topic):
     """Answers `greet`: says that it is an automatic assistant and what it does."""
 
@@ -35,10 +52,10 @@ class ActionGreet(Topic):
         turn.offer_choices("utter_greet", [TITLES[each] for each in ("warranty_coverage", "order_status", "repair_request", "talk_to_human")])
 
 
-class ActionConverse(Topic):
+class ActionConverse(Talk):
     """Answers `goodbye`, `thank`, `help` and `bot_challenge`."""
 
-    def answer(self, turn: Turn) -> None:
+    def reply(self, turn: Turn) -> None:
         """Say the answer of that name."""
         if turn.intent in ("help", "bot_challenge"):
             answer_question(turn, turn.intent)
@@ -46,10 +63,10 @@ class ActionConverse(Topic):
             turn.say(f"utter_{turn.intent}")
 
 
-class ActionAffirm(Topic):
+class ActionAffirm(Talk):
     """A yes: does what was offered, and nothing when nothing was."""
 
-    def answer(self, turn: Turn) -> None:
+    def reply(self, turn: Turn) -> None:
         """Accept the offer, or ask what the yes is about."""
         offer = turn.slots.get("offer")
         if turn.form and offer != "person":
@@ -61,28 +78,23 @@ class ActionAffirm(Topic):
             turn.say("utter_yes_to_what")
 
 
-class ActionDeny(Topic):
-    """A no: drops what was offered; inside a form, tells how to go on without the detail asked."""
+class ActionDeny(Talk):
+    """A no: drops what was offered."""
 
-    def answer(self, turn: Turn) -> None:
+    def reply(self, turn: Turn) -> None:
         """Acknowledge."""
-        if turn.form == "details_form":
-            _tell_way_without(turn)
-        elif turn.form:
+        if turn.form:
             turn.say("utter_form_waits")
         else:
             turn.remember(offer=None)
             turn.say("utter_no_noted")
 
 
-class ActionTakeInformation(Topic):
+class ActionTakeInformation(Talk):
     """Answers `inform`: a datum with no question goes on with what was spoken of, or opens the order it proves."""
 
-    def answer(self, turn: Turn) -> None:
+    def reply(self, turn: Turn) -> None:
         """Go on with the topic; identify an order given with its e-mail; else ask what is wanted."""
-        if turn.form == "details_form" and tells_unknown(turn.text):
-            _tell_way_without(turn)
-            return
         if turn.form:
             turn.say("utter_form_waits")
             return
@@ -131,15 +143,12 @@ class ActionLeaveTask(Topic):
         turn.say("utter_task_left")
 
 
-class ActionClarify(Topic):
+class ActionClarify(Talk):
     """Not sure enough: offers the two likeliest readings; at the second time in a row, a person."""
 
-    def answer(self, turn: Turn) -> None:
+    def reply(self, turn: Turn) -> None:
         """Ask, or offer a person; take a guess about the very topic under way, or a product named in a few words."""
         guess = turn.guess
-        if turn.form == "details_form" and tells_unknown(turn.text):
-            _tell_way_without(turn)
-            return
         if not turn.form and turn.news & DATA and len(turn.text.split()) <= FEW_WORDS and _goes_on(turn):
             return
         if not turn.form and guess in ACTIONS and TOPICS.get(guess) == turn.slots.get("topic"):
@@ -160,10 +169,10 @@ class ActionClarify(Topic):
         turn.offer_choices("utter_clarify", [*(TITLES[name] for name in ranked[:2]), ADVISER])
 
 
-class ActionDecline(Topic):
+class ActionDecline(Talk):
     """Answers `out_of_scope`: says what it is for; at the second time in a row, offers a person."""
 
-    def answer(self, turn: Turn) -> None:
+    def reply(self, turn: Turn) -> None:
         """Decline kindly."""
         missed = (turn.slots.get("misunderstandings") or 0) + 1
         turn.remember(misunderstandings=missed)

@@ -51,6 +51,8 @@ def remembered(text: str, entities: list[dict[str, Any]], slots: dict[str, Any],
     for name in ("order_number", "email", "product_type", "brand", "model", "part", "defect"):
         if found.get(name):
             changes[name] = found[name]
+    if "defect" in changes:  # as the shopper says it: it is said back
+        changes["defect"] = next(each["value"] for each in entities if each["entity"] == "defect")
     if "order_number" in found and "email" not in found and not slots.get("email") and slots.get("contact"):
         changes["email"] = slots["contact"]  # a number given anew goes with the e-mail given before
     changes |= _days(entities, today) | _parties(folded)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from actions import french
-from actions.identification import proven_email
+from actions.identification import known_order, proven_email
 from actions.law.parts import parts_duty
+from actions.lines import line_named
 from actions.questions import answered_in_general
 from actions.store.questions.catalogue import products_by_model
 from actions.store.questions.parts import find_parts, parts_for_model, parts_named
@@ -51,9 +52,18 @@ class ActionOrderPart(Topic):
             turn.say("utter_part_order_how", part=found.part)
             turn.ask_for("email")
             return
+        if turn.is_fresh and not _is_plain_order(turn):
+            _tell_part(turn, found)
+            turn.offer_choices("utter_part_order_offer", ["Oui", "Non merci"], part=found.part)
+            return
         ticket = open_ticket(turn.shop.engine, _request(turn, found, contact), turn.now)
         turn.tell("ticket", id=ticket.number, sku=found.sku)
         turn.say("utter_part_ordered", part=found.part, ticket=ticket.number)
+
+
+def _is_plain_order(turn: Turn) -> bool:
+    """Nothing is ordered that was not plainly asked: a question, or a doubtful reading, gets an offer first."""
+    return "email" in turn.news or (turn.intent == "spare_part_order" and turn.is_sure and "?" not in turn.text)
 
 
 def _request(turn: Turn, part: Part, contact: str) -> TicketRequest:
@@ -69,7 +79,8 @@ def _request(turn: Turn, part: Part, contact: str) -> TicketRequest:
 
 def _find(turn: Turn) -> Part | None:
     """Return the part meant; otherwise ask for the model or the part, or tell there is none, and return None."""
-    part, model = turn.slots.get("part"), turn.slots.get("model")
+    part, model = turn.slots.get("part"), turn.slots.get("model") or _model_of_order(turn)
+    turn.remember(model=model)
     if not model:
         turn.tell("verdict", status="needs_model")
         turn.ask_for("model", *(() if part else ("part",)))
@@ -87,6 +98,16 @@ def _find(turn: Turn) -> Part | None:
     turn.say("utter_part_unknown" if not (part and parts_named(turn.shop.engine, part)) else "utter_part_other_models", model=model)
     turn.offer_person("part_unknown")
     return None
+
+
+def _model_of_order(turn: Turn) -> str | None:
+    """Return the model of the line spoken of in the order already proven, when it can be only one."""
+    order = known_order(turn)
+    if order is None:
+        return None
+    line = order.lines[0] if len(order.lines) == 1 else line_named(turn, order) or order.line(turn.slots.get("sku") or "")
+    kind = turn.slots.get("product_type")
+    return line.model if line and (not kind or kind == line.product_type) else None
 
 
 def _tell_part(turn: Turn, part: Part) -> None:

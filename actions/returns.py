@@ -80,7 +80,7 @@ def _declare(turn: Turn, order: Order) -> None:
     turn.tell("withdrawal", status="declared", id=declared.number)
     turn.tell("ticket", id=declared.number)
     turn.say(
-        "utter_withdrawal_recorded",
+        "utter_withdrawal_recorded" if order.delivered_on else "utter_withdrawal_recorded_early",
         reference=declared.number,
         number=order.number,
         at=f"{french.day(moment.date())} à {moment.hour}\u00a0h\u00a0{moment.minute:02}",

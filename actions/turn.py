@@ -66,6 +66,8 @@ class Turn:
         if turn.is_fresh:
             turn.remember(**remembered(turn.text, turn.entities, turn.slots, shop.today))
             turn.news = frozenset(turn._changed)
+            if turn.waiting and turn.form is None and turn.asks_something_else:
+                turn.remember(needed=None, pending_action=None)  # given up for this new request
             if turn.intent not in ("nlu_fallback", "out_of_scope") and turn.slots.get("misunderstandings"):
                 turn.remember(misunderstandings=None)
         return turn
@@ -145,6 +147,11 @@ class Turn:
         """Run another action after this one, in the same turn."""
         self._next = action
 
+    def go_on(self) -> None:
+        """Take up what waits once a request that had to ask for details is answered."""
+        if not self.is_fresh and self._next is None:
+            self.take_up()
+
     def leave_form(self) -> None:
         """End the form under way."""
         self._leaves_form = True
@@ -163,15 +170,17 @@ class Turn:
     @property
     def asks_something_else(self) -> bool:
         """Tell whether the message is a request of its own rather than the answer to a question."""
-        confidence = float((self.parse.get("intent") or {}).get("confidence") or 0)
-        return self.intent not in ANSWERS and confidence >= PLAIN_REQUEST
+        return self.intent not in ANSWERS and self.is_sure
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether the intent is beyond doubt."""
+        return float((self.parse.get("intent") or {}).get("confidence") or 0) >= PLAIN_REQUEST
 
     def events(self) -> list[EventType]:
         """Return what changes in the dialogue, and say the facts."""
         if self._facts:
             self._dispatcher.utter_message(json_message={"facts": self._facts})
-        if not self.is_fresh and self._next is None:
-            self.take_up()
         events: list[EventType] = [SlotSet(name, value) for name, value in self._changed.items()]
         form = None if self._leaves_form else self.form
         if self._leaves_form or (form and self._next not in (None, form)):
@@ -198,6 +207,7 @@ class Topic(Action, ABC):
         """Called by rasa_sdk; blocking, runs in a thread."""
         turn = Turn.of(self.name(), dispatcher, tracker, self.shop)
         self.answer(turn)
+        turn.go_on()
         return turn.events()
 
 

@@ -1,6 +1,6 @@
 """Is this product still covered? The order or a day of delivery in, the finding of `law.warranty` out in words."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -48,7 +48,7 @@ class ActionCheckWarranty(Topic):
                 return
         if order is not None:
             _answer_for_order(turn, order)
-        elif turn.slots.get("delivered_on") or assess(_claim_of_day(turn)).status is not Status.NEED_INFO:
+        elif turn.slots.get("delivered_on") or _is_decided_by_parties(turn):
             _answer_for_day(turn)
         else:
             turn.tell("verdict", status="needs_date")
@@ -91,9 +91,14 @@ def _answer_without_delivery(turn: Turn, order: records.Order) -> None:
 
 def _answer_for_day(turn: Turn) -> None:
     claim = _claim_of_day(turn)
-    finding = assess(claim)
+    finding = assess(claim if claim.delivery_date else replace(claim, delivery_date=turn.today))
     _keep(turn, claim, finding, None)
     tell_finding(turn, finding, None)
+
+
+def _is_decided_by_parties(turn: Turn) -> bool:
+    """Between private persons or for a business the guarantee does not apply, whatever the day."""
+    return turn.slots.get("seller_type") == SellerType.PRIVATE or turn.slots.get("buyer_type") == BuyerType.PROFESSIONAL
 
 
 def _claim_of_day(turn: Turn) -> Claim:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -17,6 +18,7 @@ from actions import every_action
 from actions.shop import Contact, Shop
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
+from actions.store.questions.catalogue import version, vocabulary
 from actions.store.questions.dialogue import DialogueLog
 from bot import assessment, demonstration, health, housekeeping, incidents, model, self_service, widget_files, withdrawal_function
 from bot.assistant import Assistant
@@ -27,6 +29,7 @@ from bot.engine.lock import ConversationLock
 from bot.engine.tracker_store import SessionTrackerStore
 from bot.hub import Hub
 from bot.mail import post_office
+from bot.nlu.vocabulary_extractor import set_catalogue, watched
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.sync import loop as shop_sync
@@ -89,8 +92,7 @@ def make_service(settings: Settings, now: Callable[[], datetime] = paris_now) ->
     shop = make_shop(settings, engine, now)
     memory = SessionTrackerStore(None, DialogueLog(engine))
     trained = model.latest(settings.at(settings.model))
-    from bot.nlu import temp_words
-    temp_words.SOURCE[0] = engine
+    set_catalogue(watched(partial(version, engine), partial(vocabulary, engine)))
     assistant = Assistant.load(trained, every_action(shop), memory, shop.contact.figures())
     hub = Hub(settings.redis_url or None)
     transcripts = Transcripts(engine, hub)

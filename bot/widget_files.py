@@ -27,7 +27,7 @@ FILES = {
     "savia.js": ("savia.js",),
     "panel.js": (
         "protocol.js", "dom.js", "markdown.js", "storage.js", "socket.js", "connection.js", "conversation.js", "texts.js",
-        "message.js", "chat.js", "composer.js", "home.js", "styles.js", "panel.js",
+        "message.js", "chat.js", "composer.js", "home.js", "styles.js", "dialog.js", "panel.js",
     ),
     "more.js": (
         "texts.js+", "styles.js+", "protocol.js+", "files.js", "attachments.js", "preview.js", "cards.js", "form.js", "guarantee.js", "recall.js", "order.js", "withdrawal.js", "rating.js", "more.js",

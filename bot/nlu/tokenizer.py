@@ -1,4 +1,4 @@
-"""Words and parts of speech from spaCy's small French model, loaded once and without the parts not used."""
+"""Words from spaCy's small French model, loaded once and without the parts not used."""
 
 import functools
 from typing import Any
@@ -24,16 +24,18 @@ LONGEST = 2000  # characters; a longer message is read up to there (spaCy takes 
 
 @functools.lru_cache(maxsize=1)
 def language() -> Language:
-    """Load the French model for its words and their parts of speech.
+    """Load the French model for its words alone.
 
-    Its parser and name recogniser are not used; its lemmas changed no figure of bench/ and weigh 118 MB.
+    Its lemmas and parts of speech changed no figure of bench/ (0.925 against 0.921 on one set, 0.956 against 0.966 on
+    the other); they cost two milliseconds a message and 130 MB.
     """
-    return spacy.load(MODEL, exclude=["parser", "ner", "lemmatizer"])
+    unused = ("tok2vec", "morphologizer", "attribute_ruler", "lemmatizer", "parser", "ner")
+    return spacy.load(MODEL, exclude=unused)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class FrenchTokenizer(Tokenizer):
-    """Tokens with their part of speech in `data["pos"]`."""
+    """Words as French cuts them: `l'`, `aspirateur`, `marche`, `-t-il`."""
 
     @classmethod
     def create(
@@ -70,7 +72,7 @@ def _shown(text: str) -> str:
 
 def _tokens(doc: Doc) -> list[Token]:
     return [
-        Token(token.text, token.idx, data={"pos": token.pos_})
+        Token(token.text, token.idx)
         for token in doc
         if not token.is_space
     ]

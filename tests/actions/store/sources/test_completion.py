@@ -1,4 +1,4 @@
-"""What a source does not tell is completed from what is known, and a model is drawn from a name only when it is sure."""
+"""What a source does not tell is completed from what is known; a model is drawn from a name only when it is sure."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files made to harm, or that are something else: each is refused with a sentence, quickly, and opens nothing outside."""
+"""Files made to harm, or that are something else: each is refused with a sentence and opens nothing outside."""
 
 import zipfile
 from pathlib import Path

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 
 from actions.choices import ACTIONS, TITLES, TOPICS
-from actions.details import tells_unknown
+from actions.details import read_detail, tells_unknown
 from actions.identification import identified_order
 from actions.questions import answer_question
 from actions.turn import Topic, Turn
@@ -98,7 +98,9 @@ class ActionTakeInformation(Talk):
         if turn.form:
             turn.say("utter_form_waits")
             return
-        if (turn.news or turn.entities) and (turn.take_up() or _goes_on(turn)):
+        if turn.waiting and not turn.news:
+            read_detail(turn)
+        if (turn.news or turn.entities or turn.fills(DATA)) and (turn.take_up() or _goes_on(turn)):
             return
         if turn.slots.get("order_number"):
             order = identified_order(turn)

@@ -35,10 +35,7 @@ class ValidateDetailsForm(FormCheck):
             _take_any_day(turn)
         if asked == "delivered_on" and turn.fills(IDENTITY):
             turn.remember(needed=list(IDENTITY))  # the order after all
-        if asked == "sku":
-            _take_line(turn)
-        elif asked and not turn.slots.get(asked) and _is_short(turn) and not tells_unknown(turn.text):
-            _take_words(turn, asked)
+        read_detail(turn, asked)
 
     def next_question(self, turn: Turn) -> str | None:
         """Return the first detail missing; a day of delivery spares the order, and the reverse."""
@@ -59,6 +56,15 @@ class ValidateDetailsForm(FormCheck):
         needed = list(turn.slots.get("needed") or [])
         instead = ("delivered_on", *IDENTITY) if _day_is_useful(turn) else ()
         return [*needed, *(["gtin"] if "model" in needed else []), *instead]
+
+
+def read_detail(turn: Turn, asked: str | None = None) -> None:
+    """Take the detail asked, by default the first one still needed, from a short message that names it as no entity."""
+    asked = asked or next((each for each in turn.slots.get("needed") or [] if not turn.slots.get(each)), None)
+    if asked == "sku":
+        _take_line(turn)
+    elif asked and not turn.slots.get(asked) and _is_short(turn) and not tells_unknown(turn.text):
+        _take_words(turn, asked)
 
 
 class ActionResume(Topic):

@@ -32,16 +32,27 @@ PROFESSIONAL = re.compile(
 )
 ASSOCIATION = re.compile(r"\b(mon|notre|une|l'|le|au) ?(association|asso|club|copropriete|syndicat|comite d'entreprise|cse)\b")
 BATCH = re.compile(r"\blot\s*(?:n\s*°|numero|num|:)?\s*:?\s*([a-z0-9][a-z0-9./-]{2,24})", re.IGNORECASE)
+NUMBER_ALONE = re.compile(r"(?<![\w.,/@-])(?:[A-Za-z]{1,5}-)?\d{3,10}(?:-\d{1,8})*(?![\w@/-]|[.,]\d)")
+# Words that say no more than "it is broken".
+NO_DETAIL = re.compile(
+    r"(est |il est |elle est )?(tombee? )?(en panne|h\.?s\.?|casse\w*|morte?|foutue?)"
+    r"|(ne |n')?(marche|fonctionne)\w* (plus|pas)( du tout)?"
+)
 REFERENCE = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9./_-]{1,24}")
 BARCODE = re.compile(r"(?<!\d)(\d[\d ]{7,16}\d)(?!\d)")
 
 
 def remembered(text: str, entities: list[dict[str, Any]], slots: dict[str, Any], today: date) -> dict[str, Any]:
     """Return the slots that a message changes, given its entities and what was known before it."""
-    if slots.get("requested_slot") == "batch" and REFERENCE.fullmatch(text.strip()):
+    if _detail_asked(slots) == "batch" and REFERENCE.fullmatch(text.strip()):
         return {"batch": text.strip()}
     folded = fold(text)
     found = {entity["entity"]: _value(entity) for entity in reversed(entities)}
+    defects = [str(_value(entity)) for entity in entities if entity["entity"] == "defect"]
+    if defects:
+        found["defect"] = next((each for each in defects if not says_only_broken(each)), defects[0])
+    if "email" in found and "order_number" not in found and (number := _number_beside(text, entities)):
+        found["order_number"] = number
     changes: dict[str, Any] = {}
     if _is_another_order(found, slots):
         changes |= dict.fromkeys(OF_A_PRODUCT)
@@ -51,8 +62,6 @@ def remembered(text: str, entities: list[dict[str, Any]], slots: dict[str, Any],
     for name in ("order_number", "email", "product_type", "brand", "model", "part", "defect"):
         if found.get(name):
             changes[name] = found[name]
-    if "defect" in changes:  # as the shopper says it: it is said back
-        changes["defect"] = next(each["value"] for each in entities if each["entity"] == "defect")
     if "order_number" in found and "email" not in found and not slots.get("email") and slots.get("contact"):
         changes["email"] = slots["contact"]  # a number given anew goes with the e-mail given before
     changes |= _days(entities, today) | _parties(folded)
@@ -65,8 +74,26 @@ def remembered(text: str, entities: list[dict[str, Any]], slots: dict[str, Any],
     return changes
 
 
+def says_only_broken(words: str) -> bool:
+    """Tell whether words about a breakdown say nothing of what happens."""
+    return bool(NO_DETAIL.fullmatch(fold(words)))
+
+
 def _value(entity: dict[str, Any]) -> Any:
     return entity.get("normalized") or entity.get("value")
+
+
+def _detail_asked(slots: dict[str, Any]) -> str | None:
+    """Return the detail asked last and not given, be its form still open or not."""
+    return slots.get("requested_slot") or next((each for each in slots.get("needed") or [] if not slots.get(each)), None)
+
+
+def _number_beside(text: str, entities: list[dict[str, Any]]) -> str | None:
+    """Return the only number of a message with an e-mail that is nothing else: people give the two together."""
+    for entity in entities:
+        text = text[: entity["start"]] + " " * (entity["end"] - entity["start"]) + text[entity["end"] :]
+    numbers = NUMBER_ALONE.findall(text)
+    return str(numbers[0]) if len(numbers) == 1 else None
 
 
 def _is_another_order(found: dict[str, Any], slots: dict[str, Any]) -> bool:

@@ -54,7 +54,8 @@ class ActionOrderPart(Topic):
             return
         if turn.is_fresh and not _is_plain_order(turn):
             _tell_part(turn, found)
-            turn.offer_choices("utter_part_order_offer", ["Oui", "Non merci"], part=found.part)
+            if turn.form is None:
+                turn.offer_choices("utter_part_order_offer", ["Oui", "Non merci"], part=found.part)
             return
         ticket = open_ticket(turn.shop.engine, _request(turn, found, contact), turn.now)
         turn.tell("ticket", id=ticket.number, sku=found.sku)

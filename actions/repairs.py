@@ -7,6 +7,7 @@ from actions import french
 from actions.identification import identified_order, known_order
 from actions.law.warranty import assess
 from actions.lines import chosen_line, line_named
+from actions.memory import says_only_broken
 from actions.store.questions.tickets import TicketRequest, open_ticket, tickets_about
 from actions.store.records import Order, Repair, Ticket
 from actions.turn import FormCheck, Topic, Turn
@@ -15,8 +16,6 @@ from actions.warranty import claim_of_order, tell_finding, verdict_of
 # The shopper's own words: the first one that is not turned down decides.
 REMEDY = re.compile(r"(?P<repair>repar|depann|arrang|remettre en etat)|(?P<replacement>rempla|echang|\bneuf\b|\bneuve\b|chang)")
 TURNED_DOWN = re.compile(r"\b(pas|non|au lieu|plutot qu\w*|sans)\b[\w' ]{0,8}$")
-# Words that say no more than "it is broken".
-NO_DETAIL = re.compile(r"(est |il est |elle est )?(tombee? )?(en panne|h\.?s\.?|casse\w*|morte?|foutue?)|(ne |n')?(marche|fonctionne)\w* (plus|pas)( du tout)?")
 NO_SYMPTOM = ("affirm", "deny", "cancel_flow", "talk_to_human", "thank", "greet", "goodbye", "help", "bot_challenge")
 # What a message about a breakdown may be taken for while the breakdown is being asked.
 LIKE_A_SYMPTOM = ("inform", "repair_request", "nlu_fallback", "delivery_damaged_or_wrong", "out_of_scope", "complaint")
@@ -53,7 +52,7 @@ class ActionRequestRepair(Topic):
 def _told_symptom(turn: Turn) -> str | None:
     """Return the symptom already told, unless it says no more than "it is broken"."""
     told = turn.slots.get("defect")
-    return None if not told or NO_DETAIL.fullmatch(french.fold(str(told))) else str(told)
+    return None if not told or says_only_broken(str(told)) else str(told)
 
 
 class ValidateRepairForm(FormCheck):

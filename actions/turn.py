@@ -66,7 +66,7 @@ class Turn:
         if turn.is_fresh:
             turn.remember(**remembered(turn.text, turn.entities, turn.slots, shop.today))
             turn.news = frozenset(turn._changed)
-            if turn.waiting and turn.form is None and turn.asks_something_else:
+            if turn.waiting and turn.form is None and turn.intent not in ANSWERS:
                 turn.remember(needed=None, pending_action=None)  # given up for this new request
             if turn.intent not in ("nlu_fallback", "out_of_scope") and turn.slots.get("misunderstandings"):
                 turn.remember(misunderstandings=None)

@@ -26,6 +26,7 @@ from bot.hub import Hub
 logger = logging.getLogger(__name__)
 
 EVERY_S = 5.0
+TOGETHER_S = 0.2  # what happens within that time is told in one round
 # A process that commits late, or whose clock is behind, is heard all the same.
 OVERLAP = timedelta(minutes=2)
 # After each failed attempt; the last failure ends it.
@@ -57,6 +58,7 @@ class Webhooks:
                     async with asyncio.timeout(EVERY_S):
                         while (await events.get())["kind"] not in ("state", "message", "webhooks"):
                             pass
+                await asyncio.sleep(TOGETHER_S)
                 while not events.empty():
                     events.get_nowait()
 

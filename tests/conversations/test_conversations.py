@@ -1,5 +1,10 @@
-"""Every conversation of the YAML files beside: what the shopper writes, what the answer must and must not say."""
+"""Every conversation of the YAML files beside: what the shopper writes, what the answer must and must not say.
 
+A turn may hold `as` (another sender), `says` (all of them), `says_one_of`, `never`, `facts` (dotted names; null for
+absent) and `silent: true` (a blank message). What no answer ever says is checked on every turn.
+"""
+
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -13,6 +18,8 @@ from tests.conversations.conftest import say
 HERE = Path(__file__).parent
 FILES = sorted(path for path in HERE.glob("*.yml") if path.name != "shop.yml")
 CONVERSATIONS = [(path.stem, each) for path in FILES for each in yaml.safe_load(path.read_text(encoding="utf-8"))]
+# A value that was not filled in, a template, a fault, another language.
+NEVER = re.compile(r"\bNone\b|[{}]|Incident|Traceback|utter_|\b(the|your|please|sorry|error|null|undefined)\b")
 
 
 def plain(text: str) -> str:
@@ -32,6 +39,12 @@ def fact(answers: list[Any], path: str) -> Any:
     return value
 
 
+def test_titles_are_all_different() -> None:
+    titles = [each["title"] for _, each in CONVERSATIONS]
+
+    assert sorted(set(titles)) == sorted(titles)
+
+
 @pytest.mark.parametrize(
     "conversation", [pytest.param(each, id=f"{stem}: {each['title']}") for stem, each in CONVERSATIONS]
 )
@@ -40,13 +53,29 @@ def test_conversation(conversation: dict[str, Any], request: pytest.FixtureReque
     for number, turn in enumerate(conversation["turns"], 1):
         sender = f"{conversation['title']} {turn.get('as', '')}"
         answers = say(service, sender, turn["shopper"])
-        said = plain(" ".join([answer.text for answer in answers] + [b["title"] for a in answers for b in a.payload.get("buttons", [])]))
-        where = f"turn {number}, shopper: {turn['shopper']!r}\nanswer: {said}"
-        for wanted in turn.get("says", []):
-            assert plain(wanted) in said, f"{where}\nmissing: {wanted!r}"
-        if turn.get("says_one_of"):
-            assert any(plain(wanted) in said for wanted in turn["says_one_of"]), f"{where}\nnone of {turn['says_one_of']}"
-        for unwanted in turn.get("never", []):
-            assert plain(unwanted) not in said, f"{where}\nsaid: {unwanted!r}"
-        for path, wanted in turn.get("facts", {}).items():
-            assert fact(answers, path) == wanted, f"{where}\n{path} is {fact(answers, path)!r}, wanted {wanted!r}"
+        buttons = [button["title"] for answer in answers for button in answer.payload.get("buttons", [])]
+        check(turn, answers, [*(answer.text for answer in answers), *buttons], f"turn {number}")
+
+
+def check(turn: dict[str, Any], answers: list[Any], texts: list[str], place: str) -> None:
+    """Compare the answers of one turn with what is expected of them."""
+    said = plain(" ".join(texts))
+    where = f"{place}, shopper: {turn['shopper'][:200]!r}\nanswer: {said}"
+    assert bool(said) is not turn.get("silent", False), where
+    assert not NEVER.search(" ".join(texts)), where
+    for wanted in turn.get("says", []):
+        assert plain(wanted) in said, f"{where}\nmissing: {wanted!r}"
+    if turn.get("says_one_of"):
+        assert any(plain(wanted) in said for wanted in turn["says_one_of"]), f"{where}\nnone of {turn['says_one_of']}"
+    for unwanted in turn.get("never", []):
+        assert plain(unwanted) not in said, f"{where}\nsaid: {unwanted!r}"
+    for path, wanted in turn.get("facts", {}).items():
+        assert fact(answers, path) == wanted, f"{where}\n{path} is {fact(answers, path)!r}, wanted {wanted!r}"
+
+
+@pytest.mark.parametrize("text", ["a" * 5000, "où est ma commande ? " * 238, "😀" * 2500, "\n".join(["{x}"] * 1200)])
+def test_a_message_of_five_thousand_characters_is_answered(service: Service, text: str) -> None:
+    answers = say(service, f"long {text[:9]!r}", text)
+
+    assert answers
+    assert answers[0].text

@@ -74,7 +74,8 @@ def test_recalls_are_imported_then_matched_with_a_notice_for_each_customer(savia
     assert "1 customers concerned" in warned
     notice = (tmp_path / "notices" / "C78-2026-11-0042.txt").read_text(encoding="utf-8")
     assert notice.startswith("Rappel de sécurité d’un produit\n")
-    for words in ("Cafetière MK-1", "5 février 2026", "l2408, l2410", "Cessez de l’utiliser", "Brûlures", "le remboursement",
+    for words in ("Cafetière MK-1", "5 février 2026", "l2408, l2410", "Cessez de l’utiliser", "Brûlures",
+                  "le remboursement",
                   "0800000001", "fiche-rappel/42/interne", "Ne plus utiliser le produit"):  # fmt: skip
         assert words in notice
     assert not any(word in notice.casefold() for word in ("volontaire", "précaution", "none"))

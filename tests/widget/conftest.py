@@ -187,7 +187,7 @@ def shoppers(browser: Browser) -> Iterator[Callable[..., Shopper]]:
 
     def make(server: Server, profile: BrowserContext | None = None, **options: Any) -> Shopper:
         context = profile or browser.new_context(**{"viewport": DESKTOP, "locale": "fr-FR", **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         return watched(context.new_page(), server)
 

@@ -41,8 +41,8 @@ def test_the_catalogue_completes_the_lines_of_a_shop_export(engine: Engine, add:
 
 def test_a_day_of_delivery_and_repairs_known_already_stay(engine: Engine, add: Callable[..., Any]) -> None:
     line = {"sku": "AS-VX2", "name": "Aspirateur"}
-    add(orders=[{"number": "#1001", "email": "lise@exemple.fr", "ordered_on": "2025-12-06", "delivered_on": "2025-12-09",
-                 "lines": [line], "repairs": [{"ticket": "SAV-1"}]}])  # fmt: skip
+    add(orders=[{"number": "#1001", "email": "lise@exemple.fr", "ordered_on": "2025-12-06",
+                 "delivered_on": "2025-12-09", "lines": [line], "repairs": [{"ticket": "SAV-1"}]}])  # fmt: skip
     import_files(engine, [FILES / "shopify_orders.csv"])
     order = find_order(engine, "#1001")
     assert order is not None

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Engine
 from actions.store.shop_data import InvalidShopData
 from actions.store.source_files import import_files
 
-BILLION_LAUGHS = """<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;">]>
+BILLION_LAUGHS = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;&lol;">]>
 <prestashop><orders><order><reference>&lol2;</reference></order></orders></prestashop>"""
 OUTSIDE = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/hostname">]>
 <prestashop><orders><order><reference>&file;</reference></order></orders></prestashop>"""
@@ -18,7 +18,7 @@ HOSTILE = {
     "entities that multiply": ("x.xml", BILLION_LAUGHS.encode(), "declares XML entities"),
     "an entity that reads a file": ("x.xml", OUTSIDE.encode(), "declares XML entities"),
     "objects nested without end": ("x.json", b'[{"a":' * 20_000, "x.json is not JSON"),
-    "a cell without end": ("x.csv", b'Name;Email\n"' + b"x" * 200_000, "is not a table after line 1"),
+    "a cell without end": ("x.csv", b'sku;name\n"' + b"x" * 200_000, "is not a table after line 1"),
     "thousands of columns": ("x.csv", b";".join(b"c%d" % place for place in range(5_000)) + b"\n", "names its columns"),
     "two columns of one name": ("x.csv", b"Name;Email;Name\na;b;c\n", 'two columns named "Name"'),
     "an old spreadsheet": ("x.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "save it as .xlsx or CSV"),
@@ -50,5 +50,7 @@ def test_a_spreadsheet_that_unpacks_without_end_is_refused(engine: Engine, tmp_p
 
 
 def test_an_empty_folder_is_refused(engine: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
     with pytest.raises(InvalidShopData, match="holds no file"):
-        import_files(engine, [tmp_path])
+        import_files(engine, [folder])

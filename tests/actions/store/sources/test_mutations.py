@@ -1,6 +1,6 @@
 """Files gone wrong: none makes the import crash, and none is written by half.
 
-`SAVIA_TEST_MUTATIONS` says how many are tried (2,000 before a release, 200 by default).
+`SAVIA_TEST_MUTATIONS` says how many are tried (2,000 before a release, 120 by default).
 """
 
 import os
@@ -32,7 +32,7 @@ from tests.actions.store.sources.mutations import mutated
 from tests.actions.store.sources.test_indices import declaration, written
 
 FILES = Path(__file__).parent / "files"
-COUNT = int(os.environ.get("SAVIA_TEST_MUTATIONS", "200"))
+COUNT = int(os.environ.get("SAVIA_TEST_MUTATIONS", "120"))
 SEED = 20_261
 
 Import = Callable[[Engine, Path], Any]

@@ -1,5 +1,6 @@
 """What the records of RappelConso are read as: both data sets, their traps, and versions that supersede each other."""
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,9 @@ from sqlalchemy.engine import Engine
 from actions.store.questions.recall_notices import notice_of
 from actions.store.questions.recalls import check_recalls, find_recall
 from actions.store.recall_notices import Chosen
+from actions.store.schema import metadata
 from actions.store.shop_data import InvalidShopData
+from actions.store.shop_export import export_shop
 from actions.store.source_files import import_recall_file
 from actions.store.sources.rappelconso import category_key
 from actions.store.sources.recall_marks import batches_of, gtins_in, identified, models_of, told_freely
@@ -163,3 +166,30 @@ def test_a_bar_code_with_a_wrong_check_digit_is_kept() -> None:
 
 def test_batches_that_say_nothing_are_none() -> None:
     assert batches_of(["non concerné", "n/a", "voir liste"]) == []
+
+
+def test_the_csv_export_says_the_same_as_the_json_one(engine: Engine, tmp_path: Path) -> None:
+    records = second_version_records()
+    path = tmp_path / "export.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as out:
+        table = csv.DictWriter(out, sorted({name for record in records for name in record}), delimiter=";")
+        table.writeheader()
+        for record in records:
+            row = {name: "|".join(value) if isinstance(value, list) else value for name, value in record.items()}
+            table.writerow(row)
+    import_recall_file(engine, V2)
+    from_json = "".join(export_shop(engine))
+    with engine.begin() as connection:
+        for name in ("recalls", "recall_notices"):
+            connection.execute(metadata.tables[name].delete())
+    assert import_recall_file(engine, path).shop.recalls == 3
+    assert "".join(export_shop(engine)) == from_json
+
+
+def test_the_data_set_with_a_row_for_each_bar_code_gives_one_recall(engine: Engine, tmp_path: Path) -> None:
+    record = second_version_records()[0]
+    rows = [{**record, "gtin": 26095981}, {**record, "gtin": 3254567890247}]
+    import_recall_file(engine, written(tmp_path, *rows))
+    recall = find_recall(engine, "2026-11-0042")
+    assert recall is not None
+    assert check_recalls(engine, gtin="0000026095981").status == "needs_batch"

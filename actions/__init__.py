@@ -1,4 +1,4 @@
-"""What the assistant knows and does for the shopper: one module a topic, over the law (`law`) and the shop (`store`)."""
+"""What the assistant knows and does for the shopper: one module a topic, over the law (`law`) and shop (`store`)."""
 
 import importlib
 import inspect

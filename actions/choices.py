@@ -1,5 +1,7 @@
 """The choices offered as buttons, in words a shopper can type as well: each stands for an intent."""
 
+import re
+
 from actions.french import fold
 
 TITLES = {
@@ -39,6 +41,15 @@ TITLES = {
 _INTENTS = {fold(title).rstrip(" ?!."): intent for intent, title in TITLES.items()}
 _INTENTS["confirmer la retractation"] = "affirm"
 _INTENTS["non merci"] = "deny"
+
+YES = re.compile(r"(oui|ouais|ok|d'accord|volontiers|exact\w*|parfait|c'est (ca|exact|bon|correct)|je confirme)\b")
+BUT = re.compile(r"\b(mais|non|pas|sauf|plutot)\b|\?")
+
+
+def begins_with_yes(text: str) -> bool:
+    """Tell whether a message begins with a plain yes and takes nothing back: "oui merci", "ok, allez-y"."""
+    folded = fold(text)
+    return bool(YES.match(folded)) and not BUT.search(folded)
 
 
 def intent_of_title(text: str) -> str | None:

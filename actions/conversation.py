@@ -1,15 +1,19 @@
 """Everything that is not after-sales: hello, thanks, yes, no, a datum alone, giving up, not understanding."""
 
-from abc import ABC, abstractmethod
-
-from actions.choices import ACTIONS, TITLES, TOPICS
-from actions.details import read_detail, tells_unknown
+from actions.choices import ACTIONS, TITLES, TOPICS, begins_with_yes
+from actions.details import read_detail
 from actions.identification import identified_order
+from actions.missing_details import tell_way_without
 from actions.questions import answer_question
 from actions.turn import Topic, Turn
 
 # What a yes does to what was offered last.
-ACCEPTED = {"person": "action_call_person", "repair": "action_request_repair", "withdrawal": "action_declare_withdrawal", "part": "action_order_part"}
+ACCEPTED = {
+    "person": "action_call_person",
+    "repair": "action_request_repair",
+    "withdrawal": "action_declare_withdrawal",
+    "part": "action_order_part",
+}
 # Which action goes on with a datum given on its own, by the topic spoken of.
 GOES_ON = {
     "warranty": "action_check_warranty",
@@ -24,24 +28,9 @@ DATA = frozenset(
     "order_number email product_type brand model part delivered_on defect_on condition batch gtin sku".split()
 )
 FEW_WORDS = 5
-WITHOUT = ("model", "batch", "delivered_on")
 MOST_MISUNDERSTANDINGS = 2
 ADVISER = "Parler à un conseiller"
-
-
-class Talk(Topic, ABC):
-    """An action of conversation: when a detail is asked and the shopper does not have it, says how to go on without."""
-
-    @abstractmethod
-    def reply(self, turn: Turn) -> None:
-        """Answer in every other case."""
-
-    def answer(self, turn: Turn) -> None:
-        """Tell the way without the detail, or reply."""
-        if turn.form == "details_form" and (turn.intent == "deny" or tells_unknown(turn.text)):
-            _tell_way_without(turn)
-        else:
-            self.reply(turn)
+SUBJECTS = TITLES.keys() - {"affirm", "deny", "talk_to_human"}
 
 
 class ActionGreet(Topic):
@@ -49,51 +38,53 @@ class ActionGreet(Topic):
 
     def answer(self, turn: Turn) -> None:
         """Greet, with the first choices."""
-        turn.offer_choices("utter_greet", [TITLES[each] for each in ("warranty_coverage", "order_status", "repair_request", "talk_to_human")])
+        turn.offer_choices(
+            "utter_greet",
+            [TITLES[each] for each in ("warranty_coverage", "order_status", "repair_request", "talk_to_human")],
+        )
 
 
-class ActionConverse(Talk):
+class ActionConverse(Topic):
     """Answers `goodbye`, `thank`, `help` and `bot_challenge`."""
 
-    def reply(self, turn: Turn) -> None:
-        """Say the answer of that name."""
+    def answer(self, turn: Turn) -> None:
+        """Say the answer of that name; a yes with thanks accepts what was offered."""
+        if begins_with_yes(turn.text) and _accepts(turn):
+            return
         if turn.intent in ("help", "bot_challenge"):
             answer_question(turn, turn.intent)
         else:
             turn.say(f"utter_{turn.intent}")
 
 
-class ActionAffirm(Talk):
+class ActionAffirm(Topic):
     """A yes: does what was offered, and nothing when nothing was."""
 
-    def reply(self, turn: Turn) -> None:
+    def answer(self, turn: Turn) -> None:
         """Accept the offer, or ask what the yes is about."""
-        offer = turn.slots.get("offer")
-        if turn.form and offer != "person":
-            turn.say("utter_form_waits")
-        elif offer in ACCEPTED:
-            turn.remember(offer=None)
-            turn.go_on_with(ACCEPTED[offer])
-        else:
-            turn.say("utter_yes_to_what")
+        if _accepts(turn):
+            return
+        turn.say("utter_form_waits" if turn.form else "utter_yes_to_what")
 
 
-class ActionDeny(Talk):
+class ActionDeny(Topic):
     """A no: drops what was offered."""
 
-    def reply(self, turn: Turn) -> None:
-        """Acknowledge."""
-        if turn.form:
+    def answer(self, turn: Turn) -> None:
+        """Acknowledge; to the question of a detail, tell how to go on without."""
+        if turn.form == "details_form":
+            tell_way_without(turn)
+        elif turn.form:
             turn.say("utter_form_waits")
         else:
             turn.remember(offer=None)
             turn.say("utter_no_noted")
 
 
-class ActionTakeInformation(Talk):
+class ActionTakeInformation(Topic):
     """Answers `inform`: a datum with no question goes on with what was spoken of, or opens the order it proves."""
 
-    def reply(self, turn: Turn) -> None:
+    def answer(self, turn: Turn) -> None:
         """Go on with the topic; identify an order given with its e-mail; else ask what is wanted."""
         if turn.form:
             turn.say("utter_form_waits")
@@ -107,7 +98,22 @@ class ActionTakeInformation(Talk):
             if order is not None:
                 turn.offer_choices("utter_order_found", ORDER_TITLES, number=order.number)
             return
-        turn.offer_choices("utter_information_noted", ORDER_TITLES[:3])
+        titles = PRODUCT_TITLES if turn.news & {"product_type", "model", "gtin"} else ORDER_TITLES[:3]
+        turn.offer_choices("utter_information_noted", titles)
+
+
+def _accepts(turn: Turn) -> bool:
+    """Do what was offered; in a form, only the offer of a person is meant. Tell whether something was."""
+    offer = turn.slots.get("offer")
+    if offer not in ACCEPTED or (turn.form and offer != "person"):
+        return False
+    turn.remember(offer=None)
+    turn.go_on_with(ACCEPTED[offer])
+    return True
+
+
+def _is_named_in_few_words(turn: Turn) -> bool:
+    return not turn.form and bool(turn.news & DATA) and len(turn.text.split()) <= FEW_WORDS
 
 
 def _goes_on(turn: Turn) -> bool:
@@ -118,18 +124,10 @@ def _goes_on(turn: Turn) -> bool:
     return action is not None
 
 
-def _tell_way_without(turn: Turn) -> None:
-    """Say how to go on without the detail asked; the request waits, should the detail be found."""
-    asked = turn.slots.get("requested_slot")
-    if asked in ("order_number", "email") and "action_check_warranty" in turn.waiting:
-        turn.say("utter_detail_unknown_but_date")
-        turn.remember(needed=["delivered_on"])
-        return
-    turn.say(f"utter_detail_unknown_{asked}" if asked in WITHOUT else "utter_detail_unknown")
-    turn.offer_person("detail_unknown")
-
-
 ORDER_TITLES = [TITLES[each] for each in ("order_status", "warranty_coverage", "repair_request", "return_request")]
+PRODUCT_TITLES = [
+    TITLES[each] for each in ("warranty_coverage", "repair_request", "recall_check", "spare_part_availability")
+]
 
 
 class ActionLeaveTask(Topic):
@@ -145,13 +143,13 @@ class ActionLeaveTask(Topic):
         turn.say("utter_task_left")
 
 
-class ActionClarify(Talk):
+class ActionClarify(Topic):
     """Not sure enough: offers the two likeliest readings; at the second time in a row, a person."""
 
-    def reply(self, turn: Turn) -> None:
+    def answer(self, turn: Turn) -> None:
         """Ask, or offer a person; take a guess about the very topic under way, or a product named in a few words."""
         guess = turn.guess
-        if not turn.form and turn.news & DATA and len(turn.text.split()) <= FEW_WORDS and _goes_on(turn):
+        if _is_named_in_few_words(turn) and _goes_on(turn):
             return
         if not turn.form and guess in ACTIONS and TOPICS.get(guess) == turn.slots.get("topic"):
             turn.remember(misunderstandings=None)
@@ -167,15 +165,17 @@ class ActionClarify(Talk):
         if turn.form:
             turn.say("utter_form_waits")
             return
-        ranked = [each["name"] for each in turn.parse.get("intent_ranking") or [] if each["name"] in TITLES]
+        ranked = [each["name"] for each in turn.parse.get("intent_ranking") or [] if each["name"] in SUBJECTS]
         turn.offer_choices("utter_clarify", [*(TITLES[name] for name in ranked[:2]), ADVISER])
 
 
-class ActionDecline(Talk):
+class ActionDecline(Topic):
     """Answers `out_of_scope`: says what it is for; at the second time in a row, offers a person."""
 
-    def reply(self, turn: Turn) -> None:
-        """Decline kindly."""
+    def answer(self, turn: Turn) -> None:
+        """Decline kindly; a bare name of the catalogue is a datum."""
+        if _is_named_in_few_words(turn) and _goes_on(turn):
+            return
         missed = (turn.slots.get("misunderstandings") or 0) + 1
         turn.remember(misunderstandings=missed)
         turn.say("utter_out_of_scope")

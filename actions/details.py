@@ -6,10 +6,10 @@
 import re
 from collections.abc import Iterable
 
-from actions.french import fold
 from actions.identification import known_order
 from actions.lines import line_named
 from actions.memory import REFERENCE
+from actions.missing_details import tells_unknown
 from actions.turn import FormCheck, Topic, Turn
 
 # What a message may be when the detail asked is free text: short, and not a question.
@@ -17,10 +17,6 @@ LONGEST_DETAIL = 60
 IDENTITY = ("order_number", "email")
 # An order number when one was asked: groups of letters and figures, parted as people part them.
 NUMBER = re.compile(r"(?:[A-Za-z]{1,6}[ _/-]?)?\d[\dA-Za-z]*(?:[ _/-]{1,2}\d[\dA-Za-z]*)*")
-UNKNOWN = re.compile(
-    r"\b(sais|souviens|rappelle|retrouve|trouve|connais|vois|comprends|ai) (pas|plus)\b|\baucune idee\b|\bintrouvable\b"
-    r"|\b(perdu|oublie|pas de|plus de|sans) (le |mon |ma |la |de )?(numero|num|mail|e-mail|adresse|reference|lot|commande)\b"
-)
 
 
 class ValidateDetailsForm(FormCheck):
@@ -74,11 +70,6 @@ class ActionResume(Topic):
         """Run the pending action."""
         if turn.take_up() is None:
             turn.go_on_with("action_take_information")
-
-
-def tells_unknown(text: str) -> bool:
-    """Tell whether a message says that the shopper does not have what was asked."""
-    return bool(UNKNOWN.search(fold(text)))
 
 
 def _is_short(turn: Turn) -> bool:

@@ -7,9 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 NBSP = "\u00a0"
-MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
 
 LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "‘": "'", "ʼ": "'", "`": "'"})
 

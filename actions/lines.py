@@ -8,10 +8,8 @@ from actions.turn import Topic, Turn
 
 def chosen_line(turn: Turn, order: Order) -> OrderLine | None:
     """Return the line spoken of; when it cannot be told, ask and return None."""
-    if len(order.lines) == 1:
-        line = order.lines[0]
-    else:
-        line = line_named(turn, order) or order.line(turn.slots.get("sku") or "")
+    only = order.lines[0] if len(order.lines) == 1 else None
+    line = only or line_named(turn, order) or order.line(turn.slots.get("sku") or "")
     if line is None:
         turn.tell("verdict", status="needs_product")
         turn.ask_for("sku")

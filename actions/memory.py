@@ -10,7 +10,19 @@ from typing import Any
 from actions.french import fold, key
 
 # What belongs to one product and goes when another is spoken of.
-OF_A_PRODUCT = ("brand", "model", "part", "defect", "delivered_on", "defect_on", "condition", "batch", "gtin", "sku", "symptom")
+OF_A_PRODUCT = (
+    "brand",
+    "model",
+    "part",
+    "defect",
+    "delivered_on",
+    "defect_on",
+    "condition",
+    "batch",
+    "gtin",
+    "sku",
+    "symptom",
+)
 
 # While a repair is being booked, naming another product corrects which one it is: the breakdown told stays.
 OF_THE_BREAKDOWN = ("defect", "symptom")
@@ -26,11 +38,14 @@ _BUSINESS = (
     r"|sarl|sas|eurl|micro-entreprise)"
 )
 PROFESSIONAL = re.compile(
-    rf"\b(pour|dans|a|au nom de|par) (mon|ma|notre|le|la|l') ?{_BUSINESS}\b|\b(mon entreprise|notre societe|ma societe)\b"
+    rf"\b(pour|dans|a|au nom de|par) (mon|ma|notre|le|la|l') ?{_BUSINESS}\b"
+    r"|\b(mon entreprise|notre societe|ma societe)\b"
     r"|\b(je suis|en tant que|comme) (un |une )?(auto[ -]?entrepreneur|artisan|professionnel|pro|commercant)"
     r"|\b(achat|usage|client) pro(fessionnel)?\b"
 )
-ASSOCIATION = re.compile(r"\b(mon|notre|une|l'|le|au) ?(association|asso|club|copropriete|syndicat|comite d'entreprise|cse)\b")
+ASSOCIATION = re.compile(
+    r"\b(mon|notre|une|l'|le|au) ?(association|asso|club|copropriete|syndicat|comite d'entreprise|cse)\b"
+)
 BATCH = re.compile(r"\blot\s*(?:n\s*°|numero|num|:)?\s*:?\s*([a-z0-9][a-z0-9./-]{2,24})", re.IGNORECASE)
 NUMBER_ALONE = re.compile(r"(?<![\w.,/@-])(?:[A-Za-z]{1,5}-)?\d{3,10}(?:-\d{1,8})*(?![\w@/-]|[.,]\d)")
 # Words that say no more than "it is broken".
@@ -46,32 +61,48 @@ def remembered(text: str, entities: list[dict[str, Any]], slots: dict[str, Any],
     """Return the slots that a message changes, given its entities and what was known before it."""
     if _detail_asked(slots) == "batch" and REFERENCE.fullmatch(text.strip()):
         return {"batch": text.strip()}
-    folded = fold(text)
+    found = _found(text, entities)
+    changes: dict[str, Any] = dict.fromkeys(_forgotten(found, slots))
+    for name in ("order_number", "email", "product_type", "brand", "model", "part", "defect"):
+        if found.get(name):
+            changes[name] = found[name]
+    if "order_number" in found and "email" not in found and not slots.get("email") and slots.get("contact"):
+        changes["email"] = slots["contact"]  # a number given anew goes with the e-mail given before
+    return changes | _days(entities, today) | _told_apart(text)
+
+
+def _found(text: str, entities: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the value of each kind of entity: the first one, or the breakdown that says something."""
     found = {entity["entity"]: _value(entity) for entity in reversed(entities)}
     defects = [str(_value(entity)) for entity in entities if entity["entity"] == "defect"]
     if defects:
         found["defect"] = next((each for each in defects if not says_only_broken(each)), defects[0])
     if "email" in found and "order_number" not in found and (number := _number_beside(text, entities)):
         found["order_number"] = number
-    changes: dict[str, Any] = {}
+    return found
+
+
+def _forgotten(found: dict[str, Any], slots: dict[str, Any]) -> list[str]:
+    """Return what was known of another product or another order."""
     if _is_another_order(found, slots):
-        changes |= dict.fromkeys(OF_A_PRODUCT)
-    elif _is_another_product(found, slots):
+        return list(OF_A_PRODUCT)
+    if _is_another_product(found, slots):
         kept = OF_THE_BREAKDOWN if slots.get("requested_slot") in OF_THE_REPAIR else ()
-        changes |= dict.fromkeys(name for name in OF_A_PRODUCT if name not in kept)
-    for name in ("order_number", "email", "product_type", "brand", "model", "part", "defect"):
-        if found.get(name):
-            changes[name] = found[name]
-    if "order_number" in found and "email" not in found and not slots.get("email") and slots.get("contact"):
-        changes["email"] = slots["contact"]  # a number given anew goes with the e-mail given before
-    changes |= _days(entities, today) | _parties(folded)
+        return [name for name in OF_A_PRODUCT if name not in kept]
+    return []
+
+
+def _told_apart(text: str) -> dict[str, Any]:
+    """Return what no entity tells: who bought from whom, second-hand, batch, bar code."""
+    folded = fold(text)
+    told = _parties(folded)
     if SECOND_HAND.search(folded):
-        changes["condition"] = "second_hand"
+        told["condition"] = "second_hand"
     if batch := BATCH.search(text):
-        changes["batch"] = batch[1]
+        told["batch"] = batch[1]
     if barcode := _barcode(text):
-        changes["gtin"] = barcode
-    return changes
+        told["gtin"] = barcode
+    return told
 
 
 def says_only_broken(words: str) -> bool:
@@ -85,7 +116,9 @@ def _value(entity: dict[str, Any]) -> Any:
 
 def _detail_asked(slots: dict[str, Any]) -> str | None:
     """Return the detail asked last and not given, be its form still open or not."""
-    return slots.get("requested_slot") or next((each for each in slots.get("needed") or [] if not slots.get(each)), None)
+    return slots.get("requested_slot") or next(
+        (each for each in slots.get("needed") or [] if not slots.get(each)), None
+    )
 
 
 def _number_beside(text: str, entities: list[dict[str, Any]]) -> str | None:
@@ -135,7 +168,7 @@ def _parties(folded: str) -> dict[str, Any]:
 
 def _barcode(text: str) -> str | None:
     for candidate in BARCODE.findall(text):
-        digits = candidate.replace(" ", "")
+        digits = str(candidate).replace(" ", "")
         if len(digits) in (8, 12, 13, 14):
             return digits
     return None

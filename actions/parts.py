@@ -96,7 +96,10 @@ def _find(turn: Turn) -> Part | None:
         turn.ask_for("part")
         return None
     turn.tell("verdict", status="not_found")
-    turn.say("utter_part_unknown" if not (part and parts_named(turn.shop.engine, part)) else "utter_part_other_models", model=model)
+    turn.say(
+        "utter_part_unknown" if not (part and parts_named(turn.shop.engine, part)) else "utter_part_other_models",
+        model=model,
+    )
     turn.offer_person("part_unknown")
     return None
 
@@ -106,7 +109,9 @@ def _model_of_order(turn: Turn) -> str | None:
     order = known_order(turn)
     if order is None:
         return None
-    line = order.lines[0] if len(order.lines) == 1 else line_named(turn, order) or order.line(turn.slots.get("sku") or "")
+    line = (
+        order.lines[0] if len(order.lines) == 1 else line_named(turn, order) or order.line(turn.slots.get("sku") or "")
+    )
     kind = turn.slots.get("product_type")
     return line.model if line and (not kind or kind == line.product_type) else None
 
@@ -139,7 +144,10 @@ def _figures(part: Part, turn: Turn) -> dict[str, Any]:
 def asks_how_long(text: str) -> bool:
     """Tell whether a message asks how long parts exist."""
     folded = french.fold(text)
-    return any(words in folded for words in ("combien de temps", "jusqu'a quand", "jusqu'en", "pendant combien", "duree", "annees", "ans"))
+    return any(
+        words in folded
+        for words in ("combien de temps", "jusqu'a quand", "jusqu'en", "pendant combien", "duree", "annees", "ans")
+    )
 
 
 def _tell_duty(turn: Turn) -> None:

@@ -1,9 +1,9 @@
-"""Frequent questions: the answer chosen by `bot.nlu.answer_selector` among those of the intent, its figures filled in."""
+"""Frequent questions: the answer chosen by `bot.nlu.answer_selector` among those of the intent, figures filled in."""
 
 from typing import Any
 
 from actions import french
-from actions.choices import TOPICS
+from actions.choices import TITLES, TOPICS
 from actions.law.values import legal_values
 from actions.turn import Topic, Turn
 
@@ -18,8 +18,11 @@ class ActionAnswerQuestion(Topic):
     """Answers every intent that asks how something works."""
 
     def answer(self, turn: Turn) -> None:
-        """Say the chosen answer."""
+        """Say the chosen answer; one on what is owed for a defect leads to a request."""
         answer_question(turn, turn.guess)
+        if turn.guess == "warranty_remedy" and turn.form is None:
+            turn.remember(offer="repair")
+            turn.offer_choices("utter_propose_repair", [TITLES["repair_request"]])
 
 
 def answer_question(turn: Turn, intent: str) -> None:
@@ -34,7 +37,7 @@ def answer_question(turn: Turn, intent: str) -> None:
 
 
 def answered_in_general(turn: Turn) -> bool:
-    """Answer a question on how things work when the message is one and no order is needed for it; tell whether it was."""
+    """Answer a question on how things work, when the message is one and needs no order; tell whether it was."""
     name = (turn.parse.get("answer") or {}).get("name", "")
     if not turn.is_fresh or not name.startswith(f"{turn.guess}/") or name.endswith("/"):
         return False

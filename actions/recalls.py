@@ -16,7 +16,7 @@ class ActionCheckRecall(Topic):
     """Answers `recall_check`."""
 
     def answer(self, turn: Turn) -> None:
-        """Check what the message names; else the identified order, and what was named before; else ask for the model."""
+        """Check what the message names; else the identified order and what was named before; else ask the model."""
         turn.speak_of("recall")
         is_named = any(turn.slots.get(mark) for mark in ("model", "gtin", "batch"))
         order = None if turn.news & {"model", "gtin"} else known_order(turn)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from actions import french
+from actions.choices import begins_with_yes
 from actions.identification import identified_order, known_order
 from actions.law.warranty import assess
 from actions.lines import chosen_line, line_named
@@ -11,10 +12,12 @@ from actions.memory import says_only_broken
 from actions.store.questions.tickets import TicketRequest, open_ticket, tickets_about
 from actions.store.records import Order, Repair, Ticket
 from actions.turn import FormCheck, Topic, Turn
-from actions.warranty import claim_of_order, tell_finding, verdict_of
+from actions.warranty import claim_of_order, verdict_of
 
 # The shopper's own words: the first one that is not turned down decides.
-REMEDY = re.compile(r"(?P<repair>repar|depann|arrang|remettre en etat)|(?P<replacement>rempla|echang|\bneuf\b|\bneuve\b|chang)")
+REMEDY = re.compile(
+    r"(?P<repair>repar|depann|arrang|remettre en etat)|(?P<replacement>rempla|echang|\bneuf\b|\bneuve\b|chang)"
+)
 TURNED_DOWN = re.compile(r"\b(pas|non|au lieu|plutot qu\w*|sans)\b[\w' ]{0,8}$")
 NO_SYMPTOM = ("affirm", "deny", "cancel_flow", "talk_to_human", "thank", "greet", "goodbye", "help", "bot_challenge")
 # What a message about a breakdown may be taken for while the breakdown is being asked.
@@ -68,8 +71,8 @@ class ValidateRepairForm(FormCheck):
             turn.remember(remedy=remedy)
         elif asked == "symptom" and not is_question and _is_symptom(turn):
             turn.remember(symptom=turn.text.strip()[:500])
-        elif asked == "confirmed" and turn.intent in ("affirm", "deny"):
-            turn.remember(confirmed=turn.intent == "affirm")
+        elif asked == "confirmed" and (turn.intent in ("affirm", "deny") or begins_with_yes(turn.text)):
+            turn.remember(confirmed=turn.intent != "deny")
 
     def next_question(self, turn: Turn) -> str | None:
         """Symptom, then remedy, then confirmation."""

@@ -12,6 +12,7 @@ from actions.store.questions.withdrawals import WithdrawalRequest, declare_withd
 from actions.store.records import Order
 from actions.turn import Topic, Turn
 
+
 class ActionRequestReturn(Topic):
     """Answers `return_request`."""
 
@@ -52,7 +53,9 @@ def _answer_undelivered(turn: Turn, order: Order) -> None:
     else:
         turn.tell("withdrawal", status="open")
         turn.remember(offer="withdrawal", order_number=order.number)
-        turn.offer_choices("utter_return_before_delivery", ["Confirmer la rétractation", "Non merci"], number=order.number)
+        turn.offer_choices(
+            "utter_return_before_delivery", ["Confirmer la rétractation", "Non merci"], number=order.number
+        )
 
 
 class ActionDeclareWithdrawal(Topic):

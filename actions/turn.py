@@ -16,6 +16,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.memory import remembered
+from actions.missing_details import tell_way_without, tells_unknown
 from actions.shop import Shop
 
 LISTEN = "action_listen"
@@ -23,6 +24,7 @@ MOST_WAITING = 4  # requests kept for later; more would surprise
 # Intents of messages that answer a question as well as any; how sure another one must be to be a request.
 ANSWERS = ("inform", "affirm", "deny", "nlu_fallback", "out_of_scope", "greet", "thank", "complaint")
 PLAIN_REQUEST = 0.9
+BESIDE_A_FORM = ("open_point", "refusal", "refund_late", "part_unknown")
 
 
 @dataclass
@@ -47,7 +49,12 @@ class Turn:
 
     @classmethod
     def of(
-        cls, action: str, dispatcher: CollectingDispatcher, tracker: Tracker, shop: Shop, checked_form: str | None = None
+        cls,
+        action: str,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        shop: Shop,
+        checked_form: str | None = None,
     ) -> "Turn":
         """Read the conversation; remember what the message brings, once a message."""
         message = tracker.latest_message or {}
@@ -147,6 +154,11 @@ class Turn:
         """Run another action after this one, in the same turn."""
         self._next = action
 
+    @property
+    def lacks_detail(self) -> bool:
+        """Tell whether the shopper says, and says no more, that the detail asked is not at hand."""
+        return self.form == "details_form" and not self.asks_something_else and tells_unknown(self.text)
+
     def go_on(self) -> None:
         """Take up what waits once a request that had to ask for details is answered."""
         if not self.is_fresh and self._next is None:
@@ -157,9 +169,15 @@ class Turn:
         self._leaves_form = True
 
     def offer_person(self, cause: str, response: str = "utter_offer_person") -> None:
-        """Offer a person; a yes then calls one, so that no form may ask something else. `cause` is kept for the desk."""
-        self.leave_form()
+        """Offer a person; a yes then calls one, so no form may ask something else. `cause` is kept for the desk.
+
+        A question asked beside a form does not end it: there, the way to a person is only told.
+        """
         self.tell("handoff", status="offered")
+        if self.form and cause in BESIDE_A_FORM:
+            self.say("utter_person_available")
+            return
+        self.leave_form()
         self.remember(offer="person", handoff_cause=cause)
         self.offer_choices(response, ["Parler à un conseiller"])
 
@@ -206,7 +224,10 @@ class Topic(Action, ABC):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Called by rasa_sdk; blocking, runs in a thread."""
         turn = Turn.of(self.name(), dispatcher, tracker, self.shop)
-        self.answer(turn)
+        if turn.lacks_detail:
+            tell_way_without(turn)
+        else:
+            self.answer(turn)
         turn.go_on()
         return turn.events()
 

@@ -123,7 +123,9 @@ def claim_of_order(order: records.Order, line: records.OrderLine, turn: Turn) ->
         contract_date=order.ordered_on,
         delivery_date=delivered_on,
         defect_date=_defect_day(turn, delivered_on),
-        repairs=tuple(_repair(repair) for repair in order.repairs if repair.sku in (None, line.sku) and repair.opened_on),
+        repairs=tuple(
+            _repair(repair) for repair in order.repairs if repair.sku in (None, line.sku) and repair.opened_on
+        ),
     )
 
 

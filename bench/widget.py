@@ -23,21 +23,22 @@ from bot.settings import ROOT, Settings
 from tests.widget.conftest import FLAGS, Server, chromium, free_port
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PAGE = '<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Boutique</title><link rel="icon" href="/demonstration/icon.svg"><main><h1>Boutique</h1></main>{script}'
+PAGE = (
+    '<!doctype html><html lang="fr"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    '<title>Boutique</title><link rel="icon" href="/demonstration/icon.svg"><main><h1>Boutique</h1></main>{script}'
+)
 SCRIPT = '<script src="{origin}/widget/savia.js" async></script>'
-WATCH = """
-window.seen = {violations: [], longTasks: []};
-addEventListener("securitypolicyviolation", ({violatedDirective}) => seen.violations.push(violatedDirective));
-new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map(({duration}) => duration))).observe({type: "longtask", buffered: true});
-const launcher = window.launcher = () => document.querySelector("sav-chat")?.shadowRoot.querySelector("button");
-const composer = () => document.querySelector("sav-chat")?.shadowRoot.querySelector("textarea");
-const once = (test, name) => { const look = () => test() ? requestAnimationFrame(() => seen[name] ??= performance.now()) : requestAnimationFrame(look); look() };
-once(() => launcher()?.getBoundingClientRect().width, "launcher");
-window.openNow = () => { const start = performance.now(); launcher().click();
-  once(() => composer()?.getBoundingClientRect().width && document.querySelector("sav-chat").shadowRoot.activeElement === composer(), "composer");
-  return new Promise((done) => { const look = () => seen.composer ? done(seen.composer - start) : setTimeout(look, 1); look() }) };
-"""
-SCRIPT_EVENTS = {"EvaluateScript", "FunctionCall", "v8.compile", "v8.evaluateModule", "RunMicrotasks", "EventDispatch", "TimerFire", "FireAnimationFrame"}
+WATCH = Path(__file__).with_name("widget_watch.js")
+SCRIPT_EVENTS = {
+    "EvaluateScript",
+    "FunctionCall",
+    "v8.compile",
+    "v8.evaluateModule",
+    "RunMicrotasks",
+    "EventDispatch",
+    "TimerFire",
+    "FireAnimationFrame",
+}
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,16 @@ def serve(port: int, folder: str) -> None:
 
 
 @contextmanager
-def fresh(browser: Browser, url: str, *, is_slow: bool = False, path: str = "/with") -> Iterator[tuple[Page, CDPSession, list[Any]]]:
+def fresh(
+    browser: Browser, url: str, *, is_slow: bool = False, path: str = "/with"
+) -> Iterator[tuple[Page, CDPSession, list[Any]]]:
     """Give a page in a new profile, loaded; with the processor at a quarter and a slow 4G when asked."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     session = context.new_cdp_session(page)
     received: list[Any] = []
-    page.on("requestfinished", lambda request: received.append(request))
-    page.add_init_script(WATCH)
+    page.on("requestfinished", lambda request: received.append(request))  # noqa: PLW0108  # an attribute is set on it
+    page.add_init_script(path=WATCH)
     if is_slow:
         session.send("Network.enable")
         slow_4g = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 93_750}
@@ -168,7 +171,7 @@ def _sizes(received: list[Any]) -> list[int]:
 
 
 def _quiet(browser: Browser, url: str) -> list[Figure]:
-    with fresh(browser, url) as (page, session, received):
+    with fresh(browser, url) as (page, _, received):
         page.wait_for_timeout(800)
         kinds = [request.resource_type for request in received if "/demonstration/" not in request.url]
         others = [request.url for request in received if not request.url.startswith(url)]
@@ -178,7 +181,7 @@ def _quiet(browser: Browser, url: str) -> list[Figure]:
         page.wait_for_timeout(500)
         violations = page.evaluate("seen.violations.length")
         axe = [Figure("axe violations, target-size on", _axe(page), 0, "")] if AXE.exists() else []
-    with fresh(browser, url, path="/blank") as (page, session, _):
+    with fresh(browser, url, path="/blank") as (page, _, _):
         page.wait_for_timeout(800)
         blank_tasks = page.evaluate("seen.longTasks.length")
     return [
@@ -227,7 +230,10 @@ def _data(event: dict[str, Any]) -> dict[str, Any]:
 def _outermost(events: list[dict[str, Any]]) -> Iterator[float]:
     """Give the thread time of script events that are not inside another one."""
     ends: dict[tuple[int, int], float] = {}
-    for event in sorted((each for each in events if each.get("ph") == "X" and each["name"] in SCRIPT_EVENTS), key=lambda each: each["ts"]):
+    for event in sorted(
+        (each for each in events if each.get("ph") == "X" and each["name"] in SCRIPT_EVENTS),
+        key=lambda each: each["ts"],
+    ):
         thread = event["pid"], event["tid"]
         if event["ts"] >= ends.get(thread, 0):
             ends[thread] = event["ts"] + event.get("dur", 0)
@@ -280,8 +286,11 @@ def _down(browser: Browser, url: str, rounds: int) -> list[Figure]:
             script = SCRIPT.format(origin=f"http://127.0.0.1:{free_port()}") if kind else ""
             context = browser.new_context()
             page = context.new_page()
-            page.on("pageerror", lambda error: errors.append(error))
-            page.route("**/down", lambda route, script=script: route.fulfill(body=PAGE.format(script=script), content_type="text/html"))
+            page.on("pageerror", lambda error: errors.append(error))  # noqa: PLW0108
+            page.route(
+                "**/down",
+                lambda route, script=script: route.fulfill(body=PAGE.format(script=script), content_type="text/html"),
+            )
             page.goto(f"{url}/down")
             times.append(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart"))
             context.close()

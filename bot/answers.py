@@ -1,4 +1,4 @@
-"""Searches the frequent answers by their words, for the home of the widget; the dialogue chooses its answers otherwise."""
+"""Searches the frequent answers by their words, for the home of the widget; the dialogue chooses otherwise."""
 
 import math
 import re
@@ -90,7 +90,9 @@ class AnswerSearch:
 def read_entries(questions: Path, answers: Path) -> list[Entry]:
     """Return the frequent answers that have a question to show."""
     responses: dict[str, Any] = yaml.safe_load(answers.read_text(encoding="utf-8"))["responses"]
-    examples = {each["intent"]: _examples(each["examples"]) for each in yaml.safe_load(questions.read_text("utf-8"))["nlu"]}
+    examples = {
+        each["intent"]: _examples(each["examples"]) for each in yaml.safe_load(questions.read_text("utf-8"))["nlu"]
+    }
     entries = []
     for response, variants in responses.items():
         name = response.removeprefix("utter_")

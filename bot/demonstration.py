@@ -28,7 +28,11 @@ STRICT_POLICY = "; ".join(
         "require-trusted-types-for 'script'", "trusted-types 'none'",
     )
 )  # fmt: skip
-HEADERS = {"Content-Security-Policy": STRICT_POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+HEADERS = {
+    "Content-Security-Policy": STRICT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 ASSETS = {"shop.css": "text/css", "shop.js": "text/javascript", "icon.svg": "image/svg+xml"}
 
 

@@ -6,6 +6,7 @@ before it is loaded.
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 from bot.settings import ROOT
@@ -54,6 +55,7 @@ def latest(folder: Path) -> Path:
 
 def train(folder: Path) -> Path:
     """Train on the files of the project and put the model in `folder`; a minute or two. Raises ModelMissing."""
+    os.environ.setdefault("TQDM_DISABLE", "1")  # Rasa's progress bars drown what matters
     import bot.engine  # noqa: F401  # first: Rasa cannot be imported without it
     import rasa.model_training
 

@@ -59,7 +59,11 @@ def _marks(body: bytes) -> tuple[dict[str, str], list[dict[str, str]]]:
         given = None
     if not isinstance(given, dict):
         return {}, [_error("", 'Envoyez un objet JSON, par exemple {"brand": "Bellorne", "model": "MK-1"}.')]
-    errors = [_error(name, f"Champ inconnu. Champs possibles\u00a0: {', '.join(MARKS)}.") for name in given if name not in MARKS]
+    errors = [
+        _error(name, f"Champ inconnu. Champs possibles\u00a0: {', '.join(MARKS)}.")
+        for name in given
+        if name not in MARKS
+    ]
     marks = {name: given[name] for name in MARKS if given.get(name) not in (None, "")}
     for name, value in marks.items():
         if not isinstance(value, str) or len(value) > LONGEST_MARK:

@@ -26,11 +26,12 @@ LATER = "\n// Later\n"  # the line from which a module is not needed at first
 FILES = {
     "savia.js": ("savia.js",),
     "panel.js": (
-        "protocol.js", "dom.js", "markdown.js", "storage.js", "socket.js", "connection.js", "conversation.js", "texts.js",
-        "message.js", "chat.js", "composer.js", "home.js", "styles.js", "dialog.js", "panel.js",
+        "protocol.js", "dom.js", "markdown.js", "storage.js", "socket.js", "connection.js", "conversation.js",
+        "texts.js", "message.js", "chat.js", "composer.js", "home.js", "styles.js", "dialog.js", "panel.js",
     ),
     "more.js": (
-        "texts.js+", "styles.js+", "protocol.js+", "files.js", "attachments.js", "preview.js", "cards.js", "form.js", "guarantee.js", "recall.js", "order.js", "withdrawal.js", "rating.js", "more.js",
+        "texts.js+", "styles.js+", "protocol.js+", "files.js", "attachments.js", "preview.js", "cards.js", "form.js",
+        "guarantee.js", "recall.js", "order.js", "withdrawal.js", "rating.js", "more.js",
     ),
     "requests.js": ("requests.js",),
     "texts.en.js": ("texts.en.js",),
@@ -88,7 +89,9 @@ def joined(name: str, folder: Path = FOLDER) -> str:
     for found in (found for text in texts for found in IMPORT.finditer(text) if found["file"] not in own):
         holder = next(file for file, modules in FILES.items() if found["file"] in modules)
         wanted.setdefault(holder, set()).update(found["names"].strip("{} ").split(", "))
-    imports = [f'import {{ {", ".join(sorted(names))} }} from "./{holder}";\n' for holder, names in sorted(wanted.items())]
+    imports = [
+        f'import {{ {", ".join(sorted(names))} }} from "./{holder}";\n' for holder, names in sorted(wanted.items())
+    ]
     return "".join(imports + [lightened(IMPORT.sub("", text)) for text in texts])
 
 

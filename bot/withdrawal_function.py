@@ -8,14 +8,19 @@ import asyncio
 import json
 import re
 from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from actions.french import NBSP, day
+from actions.store.questions.acknowledgements import Acknowledgement, post_acknowledgement
 from actions.store.questions.withdrawals import WithdrawalRequest, acknowledge_withdrawal, declare_withdrawal
 from actions.store.records import Withdrawal
 from bot.assessment import RateLimit
+from bot.mail.composition import LINK, SMTP, Sender, new_message_id
 from bot.self_service import too_many
 
 if TYPE_CHECKING:
@@ -44,8 +49,10 @@ class Declaration:
     @property
     def statement(self) -> str:
         """The declaration in the words that are recorded."""
-        what = f"les articles suivants de la commande {self.order_number}{NBSP}: {self.products}" if self.products else (
-            f"la commande {self.order_number}"
+        what = (
+            f"les articles suivants de la commande {self.order_number}{NBSP}: {self.products}"
+            if self.products
+            else (f"la commande {self.order_number}")
         )
         return f"Je soussigné(e) {self.name} vous notifie ma rétractation du contrat portant sur {what}."
 
@@ -63,12 +70,13 @@ def setup(app: web.Application, service: "Service") -> None:
             return web.json_response({"errors": errors}, status=422)
         if given["step"] == "declare":
             return web.json_response({"statement": declaration.statement})
-        declared = await asyncio.to_thread(_record, service, declaration, given["client_id"])
+        declared, is_mailed = await asyncio.to_thread(_record, service, declaration, given["client_id"])
         return web.json_response(
             {
                 "number": declared.number,
                 "declared_at": declared.declared_at.isoformat(),
                 "acknowledgement": declared.acknowledgement,
+                "is_mailed": is_mailed,
             }
         )
 
@@ -86,15 +94,17 @@ def read_declaration(given: dict[str, Any]) -> tuple[Declaration | None, list[di
     if given.get("step") not in STEPS:
         errors.append(_error("step", "Écrivez declare, puis confirm."))
     if given.get("step") == "confirm" and not _is_text(given.get("client_id"), 100):
-        errors.append(_error("client_id", "Donnez un identifiant à la confirmation\u00a0: la répéter ne déclare qu'une fois."))
+        errors.append(
+            _error("client_id", "Donnez un identifiant à la confirmation\u00a0: la répéter ne déclare qu'une fois.")
+        )
     if errors:
         return None, errors
     name, number, email = (" ".join(given[field].split()) for field in FIELDS)
     return Declaration(name, number, email, " ".join(products.split())), []
 
 
-def _record(service: "Service", declaration: Declaration, client_id: str) -> Withdrawal:
-    """Keep the declaration and its acknowledgement; confirming again returns the first one."""
+def _record(service: "Service", declaration: Declaration, client_id: str) -> tuple[Withdrawal, bool]:
+    """Keep the declaration and its acknowledgement; tell whether this goes by mail. Again changes nothing."""
     request = WithdrawalRequest(
         order_number=declaration.order_number,
         statement=declaration.statement,
@@ -104,7 +114,33 @@ def _record(service: "Service", declaration: Declaration, client_id: str) -> Wit
     )
     declared = declare_withdrawal(service.engine, request, service.shop.now())
     text = _acknowledgement(service, declared)
-    return acknowledge_withdrawal(service.engine, declared.number, text, service.shop.now()) or declared
+    declared = acknowledge_withdrawal(service.engine, declared.number, text, service.shop.now()) or declared
+    return declared, _mail(service, declared)
+
+
+def _mail(service: "Service", declared: Withdrawal) -> bool:
+    """Send the acknowledgement by mail when the shop sends mail; return whether it goes."""
+    settings = service.settings
+    if not (settings.mail_address and settings.mail_smtp_url and declared.contact and declared.contact.isascii()):
+        return False
+    sender = Sender(service.shop.contact.name, settings.mail_address, service.shop.contact.phone)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(sender.shop, addr_spec=sender.address)
+    message["To"] = Address(addr_spec=declared.contact)
+    message["Subject"] = f"Accusé de réception de votre rétractation {declared.number}"
+    message["Message-ID"] = new_message_id(sender)
+    message["Date"] = format_datetime(service.shop.now())
+    message["Auto-Submitted"] = "auto-generated"
+    # Nobody can have us mail a link of theirs to somebody else: addresses in the declaration are left out of the mail.
+    text = without_links(declared.acknowledgement or "")
+    message.set_content(text + "\n", charset="utf-8", cte="quoted-printable")
+    mail = Acknowledgement(declared.number, declared.contact, message["Message-ID"], message.as_bytes(policy=SMTP))
+    return post_acknowledgement(service.engine, mail, service.shop.now())
+
+
+def without_links(text: str) -> str:
+    """Return a text whose links are replaced by a word."""
+    return LINK.sub("[lien]", text)
 
 
 def _acknowledgement(service: "Service", declared: Withdrawal) -> str:
@@ -116,9 +152,9 @@ def _acknowledgement(service: "Service", declared: Withdrawal) -> str:
         f"Numéro{NBSP}: {declared.number}\n"
         f"Déclaration{NBSP}: «{NBSP}{declared.statement}{NBSP}»\n"
         f"E-mail de contact{NBSP}: {declared.contact}\n\n"
-        f"Renvoyez les articles dans les 14{NBSP}jours. Le remboursement est dû dans les 14{NBSP}jours qui suivent cette "
-        f"déclaration{NBSP}; il peut attendre le retour des articles ou la preuve de leur envoi (articles L221-23 et "
-        "L221-24 du code de la consommation)."
+        f"Renvoyez les articles dans les 14{NBSP}jours. Le remboursement est dû dans les 14{NBSP}jours qui suivent "
+        f"cette déclaration{NBSP}; il peut attendre le retour des articles ou la preuve de leur envoi "
+        "(articles L221-23 et L221-24 du code de la consommation)."
     )
 
 
@@ -131,7 +167,7 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 def _is_text(value: object, longest: int) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) and len(value) <= longest
+    return isinstance(value, str) and len(value.strip()) > 0 and len(value) <= longest
 
 
 def _error(field: str, message: str) -> dict[str, str]:

@@ -41,10 +41,28 @@ class FakeAssistant:
         if "conseiller" in text:
             return [Reply("Je vous passe un conseiller.", [], {"handoff": {"status": "queued", "cause": "asked"}})]
         if "choix" in text:
-            return [Reply("Que préférez-vous ?", [{"title": "Le rouge", "payload": "Le rouge"}, {"title": "Le bleu", "payload": "Le bleu"}])]
+            return [
+                Reply(
+                    "Que préférez-vous ?",
+                    [{"title": "Le rouge", "payload": "Le rouge"}, {"title": "Le bleu", "payload": "Le bleu"}],
+                )
+            ]
         if "garantie" in text:
-            verdict = {"status": "covered", "code": "COVERED_PRESUMED", "end_date": "2027-03-01", "proof": "existence_only", "remedies": ["repair", "replacement"], "citations": ["L217-3", "L217-7"]}
-            return [Reply("Votre aspirateur est **sous garantie** jusqu'au 1er mars 2027.", [], {"intent": "warranty_coverage", "verdict": verdict})]
+            verdict = {
+                "status": "covered",
+                "code": "COVERED_PRESUMED",
+                "end_date": "2027-03-01",
+                "proof": "existence_only",
+                "remedies": ["repair", "replacement"],
+                "citations": ["L217-3", "L217-7"],
+            }
+            return [
+                Reply(
+                    "Votre aspirateur est **sous garantie** jusqu'au 1er mars 2027.",
+                    [],
+                    {"intent": "warranty_coverage", "verdict": verdict},
+                )
+            ]
         if "au revoir" in text:
             return [Reply("Au revoir !", [], {"intent": "goodbye"})]
         return [Reply(f"J'ai lu : {text}")] if text.strip() else []

@@ -2,12 +2,15 @@
 import { h } from "./dom.js";
 import { link } from "./markdown.js";
 
+const ALONE = ["recalled", "not_recalled", "available", "discontinued"]; // verdicts that say enough without a date
+
 /** Cards of the facts of an answer. @param {Record<string, any>} facts @param {LaterTexts} texts @returns {HTMLElement[]} */
 export function cardsOf(facts, { card }) {
   const words = /** @type {Record<string, any>} */ (card);
   const made = [];
   const verdict = facts.verdict ?? {};
-  if (words.verdict[verdict.status]) made.push(cardOf(verdict.status, words.verdict[verdict.status], verdictPairs(verdict, words)));
+  const pairs = verdictPairs(verdict, words);
+  if (words.verdict[verdict.status] && (pairs.length || ALONE.includes(verdict.status))) made.push(cardOf(verdict.status, words.verdict[verdict.status], pairs));
   for (const topic of ["order", "repair", "refund"]) {
     const status = words[`${topic}s`][facts[topic]?.status];
     if (status) made.push(cardOf(topic, words[topic], [["", status]]));

@@ -37,12 +37,12 @@ export function withdrawalTask(tools, texts, known = { order_number: tools.conte
     ];
   }
 
-  /** @param {{ number: string, acknowledgement: string }} declared */
-  function acknowledgement({ number, acknowledgement: text }) {
+  /** @param {{ number: string, acknowledgement: string, is_mailed: boolean }} declared */
+  function acknowledgement({ number, acknowledgement: text, is_mailed }) {
     const keep = () => save(words.file(number), new Blob([text], { type: "text/plain" }));
     return [
       h("h3", { tabindex: "-1", text: words.done }),
-      h("p", { text: words.keep }),
+      h("p", { text: is_mailed ? words.mailed : words.keep }),
       h("blockquote", { text }),
       button("main", words.save, keep),
     ];

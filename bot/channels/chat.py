@@ -15,7 +15,7 @@ from aiohttp import WSMsgType, web
 from bot.assessment import RateLimit
 from bot.channels.chat_session import ChatSession
 from bot.channels.origins import Origins
-from bot.channels.visitors import Visitors
+from bot.visitors import Visitors
 from bot.conversations import Author
 from bot.protocol import BadFrame, Frame, Say, read_frame, read_rate, read_say
 
@@ -64,9 +64,7 @@ def setup(app: web.Application, service: "Service") -> None:
 class _Line:
     """One open socket: reads frames, hands messages on one after the other, sends what the hub announces."""
 
-    def __init__(
-        self, service: "Service", visitors: Visitors, says: RateLimit, socket: web.WebSocketResponse
-    ) -> None:
+    def __init__(self, service: "Service", visitors: Visitors, says: RateLimit, socket: web.WebSocketResponse) -> None:
         self._service, self._visitors, self._says, self._socket = service, visitors, says, socket
         self._to_say: asyncio.Queue[Say] = asyncio.Queue(WAITING_SAYS)
         self._sent, self._sending = 0, asyncio.Lock()
@@ -135,7 +133,7 @@ class _Line:
                 raise BadFrame("malformed")
 
     async def _say_in_turn(self) -> None:
-        """Hand messages on in the order they came; first the one that an earlier stop of the service left unanswered."""
+        """Hand messages on in their order; first the one that an earlier stop of the service left unanswered."""
         await self._safely(self._session.resume())
         while True:
             say = await self._to_say.get()

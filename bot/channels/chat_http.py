@@ -1,4 +1,4 @@
-"""The chat of shop pages by plain HTTP, for networks that let no WebSocket through: the same session, asked step by step.
+"""The chat of shop pages by plain HTTP, for networks that let no WebSocket through: the same session, step by step.
 
 The token travels in the header `Authorization: Bearer …`, never in the address.
 """
@@ -15,7 +15,7 @@ from bot.assessment import RateLimit
 from bot.channels.chat import SAYS_A_MINUTE
 from bot.channels.chat_session import ChatSession
 from bot.channels.origins import Origins
-from bot.channels.visitors import Visitors
+from bot.visitors import Visitors
 from bot.protocol import ERRORS, BadFrame, read_rate, read_say
 
 if TYPE_CHECKING:

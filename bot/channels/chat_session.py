@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from actions.store.questions.conversations import Draft, Message
 from actions.store.questions.uploads import rate_conversation, uploads_of
 from actions.store.questions.visitors import Visitor
-from bot.channels.visitors import Visitors
+from bot.visitors import Visitors
 from bot.conversations import Author, State
 from bot.protocol import NOTICE, BadFrame, Frame, Rate, Say, message_frame
 from bot.reception import Incoming
@@ -23,7 +23,10 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "chat"
 LONGEST_PAGE = 2000  # characters of what the page says of itself
-FILE_RECEIVED = "Merci, j'ai bien reçu votre fichier\u00a0: il est joint à votre demande. Que souhaitez-vous me dire à son sujet\u00a0?"
+FILE_RECEIVED = (
+    "Merci, j'ai bien reçu votre fichier\u00a0: il est joint à votre demande. "
+    "Que souhaitez-vous me dire à son sujet\u00a0?"
+)
 
 
 class ChatSession:
@@ -90,8 +93,8 @@ class ChatSession:
         found = await self._service.transcripts.find(self.conversation)
         if found is None or found.state != State.ASSISTANT or found.last_seq == 0:
             return
-        (last,) = await self._service.transcripts.after(self.conversation, found.last_seq - 1) or [None]
-        if last is not None and last.author == Author.SHOPPER and last.client_id is not None:
+        last = (await self._service.transcripts.after(self.conversation, found.last_seq - 1))[-1]
+        if last.author == Author.SHOPPER and last.client_id is not None:
             await self._service.reception.receive(self._incoming(last.client_id, last.text, last.payload))
 
     async def typing(self, on: bool) -> None:
@@ -145,7 +148,7 @@ class ChatSession:
         found = await self._service.transcripts.find(self.conversation)
         if found is not None and found.state == State.ASSISTANT:
             thanks = Draft(Author.ASSISTANT, FILE_RECEIVED, {"answers": message.seq})
-            await self._service.transcripts.add(self.conversation, thanks)
+            await self._service.transcripts.add(self.conversation, thanks, only_while=(State.ASSISTANT,))
 
     async def _show_typing(self, author: Author, on: bool) -> None:
         await self._publish({"kind": "typing", "author": str(author), "on": on})

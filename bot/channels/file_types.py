@@ -1,4 +1,4 @@
-"""What a file is, told from its first bytes and never from its name: JPEG, PNG, WebP, HEIC or PDF; anything else is None."""
+"""What a file is, told from its first bytes and never from its name: JPEG, PNG, WebP, HEIC or PDF, else None."""
 
 ENOUGH = 64  # bytes needed to tell
 
@@ -15,6 +15,6 @@ def type_of(head: bytes) -> str | None:
         return "image/webp"
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return "image/heic"
-    if head.startswith(b"%PDF-1.") or head.startswith(b"%PDF-2."):
+    if head.startswith((b"%PDF-1.", b"%PDF-2.")):
         return "application/pdf"
     return None

@@ -1,4 +1,4 @@
-"""Which pages may talk to the service from a browser: the service's own and those of the shop (SAVIA_ALLOWED_ORIGINS)."""
+"""Which pages may talk to the service from a browser: its own and those of the shop (SAVIA_ALLOWED_ORIGINS)."""
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Photos and PDF files of the chat: checked by content and size, kept outside anything that is served, given back safely.
+"""Photos and PDF files of the chat: checked by content and size, kept outside what is served, given back safely.
 
 A file is named by a random identifier on the disk; the name its sender gave it is only shown.
 """
@@ -23,7 +23,7 @@ from bot.assessment import RateLimit
 from bot.channels.chat_http import with_session
 from bot.channels.chat_session import CHANNEL, ChatSession
 from bot.channels.file_types import ENOUGH, type_of
-from bot.channels.visitors import Visitors
+from bot.visitors import Visitors
 from bot.protocol import LARGEST_FILE
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ REFUSALS = {
     "file_type": (
         415, "Ce fichier n'est ni une photo (JPEG, PNG, WebP, HEIC) ni un PDF. Envoyez-le sous l'une de ces formes."
     ),
-    "too_many": (429, "Cette conversation contient déjà 20 fichiers. Écrivez à un conseiller pour en envoyer d'autres."),
+    "too_many": (429, "Cette conversation contient déjà 20 fichiers. Demandez un conseiller pour en envoyer d'autres."),
     "too_fast": (429, "Trop de fichiers en peu de temps. Patientez une minute, puis réessayez."),
 }  # fmt: skip
 
@@ -108,7 +108,9 @@ def safe_headers(upload: Upload) -> dict[str, str]:
 def shown_name(given: str | None, kind: str) -> str:
     """Return the name of a file without folders or characters that a file system or a page could trip over."""
     name = UNSAFE.sub(" ", unicodedata.normalize("NFC", given or "").rpartition("/")[2].rpartition("\\")[2])
-    name = "".join(letter for letter in name if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn")).strip(" .")
+    name = "".join(letter for letter in name if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn")).strip(
+        " ."
+    )
     return name[-LONGEST_NAME:] or f"fichier.{kind.rpartition('/')[2]}"
 
 

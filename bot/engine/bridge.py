@@ -85,7 +85,6 @@ def install() -> None:
         return
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")  # training is always whole: copying its steps to a cache is waste
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")  # Rasa is written for SQLAlchemy 1.4, and has it
     # One sentence at a time: threads of linear algebra would only wait for each other, at full speed.
     for library in ("OPENBLAS", "OMP", "MKL", "BLIS"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")

@@ -153,7 +153,9 @@ async def test_a_socket_that_does_not_say_hello_is_closed(chat: Chat) -> None:
     assert (await socket.receive(timeout=5)).type is WSMsgType.CLOSE
 
 
-@pytest.mark.parametrize("text", ["👍🏽🇫🇷", "שלום", "<b onclick=x>gras</b>", "moitié \ud83d de caractère", "nul \0 octet"])
+@pytest.mark.parametrize(
+    "text", ["👍🏽🇫🇷", "שלום", "<b onclick=x>gras</b>", "moitié \ud83d de caractère", "nul \0 octet"]
+)
 async def test_whatever_is_written_is_kept_as_text(chat: Chat, text: str) -> None:
     shopper = await chat.open()
     await shopper.say(text, "a1")
@@ -187,7 +189,9 @@ async def test_a_person_takes_over_and_is_named(chat: Chat) -> None:
     change = Change(State.WAITING, State.PERSON, cause="taken", author=Author.PERSON, agent="Nadia")
     await chat.service.transcripts.change(conversation, change)
     assert (await shopper.frame("state"))["state"] in ("waiting", "person")
-    await chat.service.transcripts.add(conversation, Draft(Author.PERSON, "Bonjour, c'est Nadia.", {}, author_name="Nadia"))
+    await chat.service.transcripts.add(
+        conversation, Draft(Author.PERSON, "Bonjour, c'est Nadia.", {}, author_name="Nadia")
+    )
     message = await shopper.frame("message")
     assert (message["author"], message["author_name"]) == ("person", "Nadia")
 

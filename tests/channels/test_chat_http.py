@@ -88,7 +88,9 @@ async def test_a_page_of_the_shop_may_read_answers_and_another_site_may_not(chat
     for origin, allowed in ((SHOP, SHOP), ("https://ailleurs.exemple", None)):
         async with chat.client.options("/api/v1/chat/messages", headers={"Origin": origin}) as response:
             assert response.headers.get("Access-Control-Allow-Origin") == allowed
-    async with chat.client.post("/api/v1/chat/session", json={}, headers={"Origin": "https://ailleurs.exemple"}) as response:
+    async with chat.client.post(
+        "/api/v1/chat/session", json={}, headers={"Origin": "https://ailleurs.exemple"}
+    ) as response:
         assert response.status == 403
 
 

@@ -25,10 +25,14 @@ PICTURES = {
 }
 
 
-async def send(chat: Chat, token: str, content: bytes, name: str = "photo.jpg", kind: str = "image/jpeg") -> tuple[int, Any]:
+async def send(
+    chat: Chat, token: str, content: bytes, name: str = "photo.jpg", kind: str = "image/jpeg"
+) -> tuple[int, Any]:
     form = FormData()
     form.add_field("file", content, filename=name, content_type=kind)
-    async with chat.client.post("/api/v1/chat/files", data=form, headers={"Authorization": f"Bearer {token}"}) as response:
+    async with chat.client.post(
+        "/api/v1/chat/files", data=form, headers={"Authorization": f"Bearer {token}"}
+    ) as response:
         return response.status, await response.json()
 
 
@@ -95,7 +99,9 @@ async def test_a_file_without_a_word_is_acknowledged_once(chat: Chat) -> None:
 async def test_the_file_of_another_conversation_can_neither_be_read_nor_sent(chat: Chat) -> None:
     owner, other = await chat.open(), await chat.open()
     _, upload = await send(chat, owner.token, PDF)
-    assert (await chat.client.get(f"/api/v1/chat/files/{upload['id']}", headers={"Authorization": f"Bearer {other.token}"})).status == 404
+    assert (
+        await chat.client.get(f"/api/v1/chat/files/{upload['id']}", headers={"Authorization": f"Bearer {other.token}"})
+    ).status == 404
     await other.say("à moi", "a1", files=[upload["id"]])
     assert (await other.frame("error"))["code"] == "unknown_file"
 
@@ -104,7 +110,12 @@ async def test_the_file_of_another_conversation_can_neither_be_read_nor_sent(cha
 async def test_no_address_serves_the_folder_of_files(chat: Chat) -> None:
     shopper = await chat.open()
     _, upload = await send(chat, shopper.token, PDF)
-    for path in (f"/uploads/{upload['id']}", f"/var/uploads/{upload['id']}", f"/widget/{upload['id']}", "/widget/..%2Fsavia.db"):
+    for path in (
+        f"/uploads/{upload['id']}",
+        f"/var/uploads/{upload['id']}",
+        f"/widget/{upload['id']}",
+        "/widget/..%2Fsavia.db",
+    ):
         assert (await chat.client.get(path)).status == 404
 
 

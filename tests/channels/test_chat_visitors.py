@@ -11,13 +11,18 @@ import pytest
 
 from actions.store.questions.conversations import verified_order_keys
 from actions.store.shop_data import import_document
-from bot.channels.visitors import read_voucher
+from bot.visitors import read_voucher
 from tests.channels.conftest import Chat
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 KEY = "clé partagée"
 LISE = {"email": "Lise.Moreau@exemple.fr", "name": "Lise Moreau"}
-ORDER = {"number": "FR-7731", "email": "lise.moreau@exemple.fr", "ordered_on": "2026-02-03", "lines": [{"sku": "A", "name": "Aspirateur"}]}
+ORDER = {
+    "number": "FR-7731",
+    "email": "lise.moreau@exemple.fr",
+    "ordered_on": "2026-02-03",
+    "lines": [{"sku": "A", "name": "Aspirateur"}],
+}
 
 
 def encoded(part: Any) -> str:
@@ -62,7 +67,9 @@ def test_anything_else_names_nobody(voucher: Any, key: str) -> None:
 
 @pytest.mark.asyncio
 async def test_a_shopper_the_shop_vouches_for_may_see_their_own_orders(chat: Chat) -> None:
-    import_document(chat.service.engine, {"orders": [ORDER, {**ORDER, "number": "FR-9", "email": "autre@exemple.fr"}]}, "test")
+    import_document(
+        chat.service.engine, {"orders": [ORDER, {**ORDER, "number": "FR-9", "email": "autre@exemple.fr"}]}, "test"
+    )
     shopper = await chat.open(user=signed({**LISE, "exp": in_an_hour(datetime.now(UTC))}))
     assert verified_order_keys(chat.service.engine, shopper.welcome["conversation"]) == ["FR7731"]
 

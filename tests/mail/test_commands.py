@@ -1,7 +1,9 @@
 """The commands of the mail channel, run as they are typed."""
 
 import io
+import logging
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,16 @@ from bot.cli import main
 from tests.mail.conftest import Clock, Office
 
 SHELF = Path(__file__).parent / "shelf"
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """The command line sets the log up for a process of its own; the other tests want theirs back."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture

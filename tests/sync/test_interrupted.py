@@ -20,7 +20,7 @@ from tests.sync.shapes import recall_record, woocommerce_order
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("interrupted.py")
 POINTS = 10
-ORDERS = 250
+ORDERS = 150
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -98,7 +98,7 @@ async def killed_and_run_again(new_url: Callable[[], str], what: str, source: st
 
 def test_a_file_killed_at_ten_points_comes_in_whole_or_not_at_all(new_url: Callable[[], str], tmp_path: Path) -> None:
     path = tmp_path / "orders.json"
-    path.write_text(json.dumps([woocommerce_order(number) for number in range(1, 701)]), encoding="utf-8")
+    path.write_text(json.dumps([woocommerce_order(number) for number in range(1, 561)]), encoding="utf-8")
     asyncio.run(killed_and_run_again(new_url, "file", str(path), is_one_transaction=True))
 
 

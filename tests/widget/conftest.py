@@ -1,4 +1,4 @@
-"""A real Chromium on the pages of a real service whose assistant is fake. Each test has a browser profile of its own."""
+"""A real Chromium on the pages of a real service whose assistant is fake. Each test has its own browser profile."""
 
 import os
 import shutil
@@ -22,6 +22,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--lang=fr-FR",
 ]  # fmt: skip
+PROBES = Path(__file__).with_name("probes.js").read_text(encoding="utf-8").strip().rstrip(";")
 START_S = 90
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -61,7 +62,15 @@ class Server:
 
     def command(self) -> list[str]:
         """Return what starts it."""
-        return [sys.executable, "-W", "ignore", "-m", "tests.chat_service", str(self.port), str(self.folder / "savia.db")]
+        return [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-m",
+            "tests.chat_service",
+            str(self.port),
+            str(self.folder / "savia.db"),
+        ]
 
     def start(self) -> None:
         """Start, and wait until it answers."""
@@ -135,12 +144,11 @@ class Shopper:
 
     def focused(self) -> str:
         """Return what has the keyboard, through the shadow: tag, class and name."""
-        return str(
-            self.page.evaluate(
-                """() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
-                return e ? [e.localName, e.className, e.getAttribute("aria-label") ?? e.textContent.slice(0, 40)].join("|") : "" }"""
-            )
-        )
+        return str(self.probe("focused"))
+
+    def probe(self, name: str, *given: Any) -> Any:
+        """Ask the page something of probes.js."""
+        return self.page.evaluate(f"(given) => {PROBES}.{name}(...given)", list(given))
 
 
 @pytest.fixture(scope="session")

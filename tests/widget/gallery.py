@@ -4,39 +4,34 @@ The conversation is played by the test itself, so that each kind of message, car
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
+import yaml
 from playwright.sync_api import WebSocketRoute
 
 from tests.widget.conftest import Shopper
 
-WELCOME = {"type": "welcome", "token": "x" * 43, "conversation": "chat:x", "seq": 0, "read": 0, "state": "assistant", "notice": ""}
-VERDICT = {
-    "status": "covered", "end_date": "2028-03-26", "proof": "existence_only", "remedies": ["repair", "replacement"],
-    "citations": ["L217-3", "L217-7", "L217-9"],
-}  # fmt: skip
+WELCOME = {
+    "type": "welcome",
+    "token": "x" * 43,
+    "conversation": "chat:x",
+    "read": 0,
+    "state": "assistant",
+    "notice": "",
+}
 
 
-def message(seq: int, author: str, text: str, **more: Any) -> dict[str, Any]:
-    """Return a frame of a message."""
-    blank = {"author_name": None, "buttons": [], "facts": {}, "files": [], "at": "2026-11-26T10:05:00+00:00"}
-    return {"type": "message", "seq": seq, "author": author, "text": text, **blank, **more}
+def message(seq: int, *, author: str, text: str, buttons: Sequence[str] = (), **more: Any) -> dict[str, Any]:
+    """Return a frame of a message; a button sends its title."""
+    blank = {"author_name": None, "facts": {}, "files": [], "at": "2026-11-26T10:05:00+00:00"}
+    shown = [{"title": title, "payload": title} for title in buttons]
+    return {"type": "message", "seq": seq, "author": author, "text": text, "buttons": shown, **blank, **more}
 
 
-CONVERSATION = [
-    message(1, "shopper", "Mon aspirateur ne charge plus, est-il encore garanti ?"),
-    message(2, "assistant", "«\u00a0Aspirateur balai Soufflard V40\u00a0» est **sous garantie légale** jusqu'au 26\u00a0mars\u00a02028 (article L217-3).\n- Réparation ou remplacement, à votre choix\n- Sans frais", facts={"verdict": VERDICT}, buttons=[{"title": "Demander une réparation", "payload": "Demander une réparation"}, {"title": "Quels sont mes droits ?", "payload": "Quels sont mes droits ?"}]),
-    message(3, "shopper", "Demander une réparation"),
-    message(4, "assistant", "C'est noté. Votre demande porte le numéro SAV-204511.", facts={"ticket": {"id": "SAV-204511", "remedy": "repair"}}),
-    message(5, "shopper", "Et ma commande ?", files=[{"id": "1", "name": "panne.jpg", "type": "image/jpeg", "size": 412_000}]),
-    message(6, "assistant", "Elle est en route. Voir [le suivi](https://exemple.fr/suivi).", facts={"order": {"status": "in_transit"}, "repair": {"status": "in_progress"}, "refund": {"status": "pending"}, "recall": {"reference": "2026-11-0042", "url": "https://rappel.conso.gouv.fr/fiche-rappel/42/interne"}}),
-    message(7, "notice", "Nadia vous répond."),
-    message(8, "person", "Bonjour, je suis Nadia. Votre aspirateur sera repris jeudi.", author_name="Nadia", files=[{"id": "2", "name": "bon-de-retour.pdf", "type": "application/pdf", "size": 88_000}]),
-    message(9, "assistant", "Avez-vous une autre question\u00a0?", buttons=[{"title": "Oui", "payload": "Oui"}, {"title": "Non merci", "payload": "Non merci"}]),
-]  # fmt: skip
-
-View = tuple[str, Callable[[], None]]
+PLAYED = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+CONVERSATION = [message(place, **played) for place, played in enumerate(PLAYED, start=1)]
 
 
 def play(shopper: Shopper) -> list[WebSocketRoute]:
@@ -46,7 +41,11 @@ def play(shopper: Shopper) -> list[WebSocketRoute]:
     def answer(socket: WebSocketRoute) -> None:
         def hear(frame: str | bytes) -> None:
             if json.loads(frame)["type"] == "hello":
-                for each in ({**WELCOME, "seq": len(CONVERSATION)}, *CONVERSATION, {"type": "state", "state": "assistant"}):
+                for each in (
+                    {**WELCOME, "seq": len(CONVERSATION)},
+                    *CONVERSATION,
+                    {"type": "state", "state": "assistant"},
+                ):
                     socket.send(json.dumps(each))
 
         socket.on_message(hear)
@@ -69,7 +68,10 @@ def views(shopper: Shopper) -> Iterator[str]:
     yield "chat-top"
     for text in ("Un message qui attend", "x" * 60):
         shopper.say(text)
-    for each in ({"type": "typing", "author": "person", "on": True}, {"type": "state", "state": "waiting", "position": 2}):
+    for each in (
+        {"type": "typing", "author": "person", "on": True},
+        {"type": "state", "state": "waiting", "position": 2},
+    ):
         sockets[-1].send(json.dumps(each))
     shopper.composer.fill("é" * 4001)
     shopper.composer.press("Enter")
@@ -81,14 +83,16 @@ def views(shopper: Shopper) -> Iterator[str]:
     shopper.find("button:has-text('Terminer et donner')").click()
     shopper.find("form.rating").wait_for()
     yield "rating"
-    shopper.find("button[aria-label=\"Retour à l'accueil\"]").click()
+    shopper.find('button[aria-label="Retour à l\'accueil"]').click()
     yield "home"
     shopper.find("#search").fill("délai de rétractation")
     shopper.find(".answers summary").first.click()
     yield "search"
     yield from _forms(shopper)
-    shopper.find("button[aria-label=\"Fermer l'aide\"]").click()
-    sockets[-1].send(json.dumps(message(10, "person", "Avez-vous retrouvé la facture\u00a0?", author_name="Nadia")))
+    shopper.find('button[aria-label="Fermer l\'aide"]').click()
+    sockets[-1].send(
+        json.dumps(message(10, author="person", text="Avez-vous retrouvé la facture\u00a0?", author_name="Nadia"))
+    )
     shopper.find(".preview").wait_for()
     yield "preview"
     shopper.visit("/commande")
@@ -96,7 +100,7 @@ def views(shopper: Shopper) -> Iterator[str]:
 
 
 def _forms(shopper: Shopper) -> Iterator[str]:
-    back = shopper.find("button[aria-label=\"Retour à l'accueil\"]")
+    back = shopper.find('button[aria-label="Retour à l\'accueil"]')
     submit = shopper.find("form:visible button.main")
     shopper.find("[data-tile=guarantee]").click()
     submit.wait_for()
@@ -121,7 +125,11 @@ def _forms(shopper: Shopper) -> Iterator[str]:
     shopper.find("[data-tile=withdrawal]").click()
     shopper.find("[name=name]").wait_for()
     yield "withdrawal"
-    for name, value in (("name", "Camille Perrin"), ("order_number", "SV-1001"), ("email", "camille.perrin@exemple.fr")):
+    for name, value in (
+        ("name", "Camille Perrin"),
+        ("order_number", "SV-1001"),
+        ("email", "camille.perrin@exemple.fr"),
+    ):
         shopper.find(f"[name={name}]").fill(value)
     submit.click()
     shopper.find("blockquote").wait_for()

@@ -1,4 +1,4 @@
-"""Write a picture of every view of the widget: `python -m tests.widget.screenshots [FOLDER]` (var/screenshots by default).
+"""Write a picture of every view of the widget: `python -m tests.widget.screenshots [FOLDER]` (else var/screenshots).
 
 The two pictures of the README are written to docs/screenshots by `--readme`.
 """
@@ -41,7 +41,9 @@ def main() -> int:
     return 0
 
 
-def _walk(browser: Browser, server: Server, scheme: str, size: dict[str, int], folder: Path, *, is_for_readme: bool) -> None:
+def _walk(
+    browser: Browser, server: Server, scheme: str, size: dict[str, int], folder: Path, *, is_for_readme: bool
+) -> None:
     context = browser.new_context(viewport=size, color_scheme=scheme, locale="fr-FR")
     shopper = watched(context.new_page(), server)
     for place, view in enumerate(gallery.views(shopper)):

@@ -26,7 +26,9 @@ def violations(shopper: Shopper) -> list[str]:
     found: dict[str, Any] = shopper.page.evaluate(f"axe.run(document, {json.dumps(RULES)})")
     assert any(rule["id"] == "target-size" for rule in [*found["passes"], *found["violations"], *found["incomplete"]])
     return [
-        f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
     ]
 
 
@@ -82,12 +84,7 @@ def test_every_stop_of_the_keyboard_has_a_name_and_shows_its_focus(shopper: Shop
     stops = []
     for _ in range(14):
         shopper.page.keyboard.press("Shift+Tab")
-        stops.append(
-            shopper.page.evaluate(
-                """() => { let e = document.activeElement; while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
-                const style = getComputedStyle(e); return [e.ariaLabel || e.textContent.trim() || e.labels?.[0]?.textContent || "", style.outlineStyle, parseFloat(style.outlineWidth)] }"""
-            )
-        )
+        stops.append(shopper.probe("stop"))
     assert all(name for name, _, _ in stops), stops
     assert all(line == "solid" and width >= 2 for _, line, width in stops), stops
 
@@ -105,7 +102,7 @@ def test_a_message_that_arrives_takes_no_focus(shopper: Shopper) -> None:
     shopper.visit()
     shopper.open()
     shopper.say("lentement")
-    shopper.find("button[aria-label=\"Joindre une photo ou un PDF\"]").focus()
+    shopper.find('button[aria-label="Joindre une photo ou un PDF"]').focus()
     shopper.answered("J'ai lu : lentement")
     assert "Joindre une photo" in shopper.focused()
 
@@ -120,10 +117,7 @@ def test_on_a_phone_the_panel_is_the_whole_screen_and_the_page_behind_is_out_of_
     assert box == {"x": 0, "y": 0, **PHONE}
     assert shopper.find("dialog").evaluate("(dialog) => dialog.matches(':modal')")
     assert shopper.focused().startswith("h2"), "a finger does not want the keyboard over the tiles"
-    sizes = shopper.find("dialog").evaluate(
-        "(dialog) => [...dialog.querySelectorAll('input,textarea,select')].map((field) => parseFloat(getComputedStyle(field).fontSize))"
-    )
-    assert min(sizes) >= 16, "a smaller text makes a phone zoom in"
+    assert min(shopper.probe("fieldSizes")) >= 16, "a smaller text makes a phone zoom in"
 
 
 def test_with_the_keyboard_of_a_phone_open_the_field_and_the_last_message_stay_in_sight(
@@ -153,10 +147,7 @@ def test_nothing_is_lost_when_the_page_is_enlarged(
     box = shopper.find("dialog").bounding_box()
     assert box is not None and box["x"] >= 0 and box["y"] >= 0
     assert box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
-    wide = shopper.find("dialog").evaluate(
-        "(dialog) => [...dialog.querySelectorAll('*')].filter((e) => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible' && e.clientWidth).map((e) => e.className)"
-    )
-    assert [each for each in wide if each != "hidden"] == []
+    assert shopper.probe("clipped") == []
 
 
 def test_larger_text_and_wider_spacing_cut_nothing(shoppers: Callable[..., Shopper], server: Server) -> None:
@@ -165,15 +156,8 @@ def test_larger_text_and_wider_spacing_cut_nothing(shoppers: Callable[..., Shopp
     shopper.visit()
     shopper.open()
     shopper.find(".log li").nth(9).wait_for(state="attached")
-    shopper.page.evaluate(
-        """() => { const sheet = new CSSStyleSheet();
-        sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }");
-        document.querySelector("sav-chat").shadowRoot.adoptedStyleSheets.push(sheet) }"""
-    )
-    cut = shopper.find("dialog").evaluate(
-        "(dialog) => [...dialog.querySelectorAll('button,.bubble,.card,.reply')].filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"
-    )
-    assert cut == []
+    shopper.probe("spread")
+    assert shopper.probe("cut") == []
 
 
 def test_nothing_moves_for_who_asked_for_no_motion(shoppers: Callable[..., Shopper], server: Server) -> None:
@@ -192,5 +176,7 @@ def test_in_forced_colours_everything_still_has_an_edge(shoppers: Callable[..., 
     shopper.visit()
     shopper.open()
     shopper.find(".log li").nth(9).wait_for(state="attached")
-    widths = shopper.find(".bubble").evaluate_all("(all) => all.map((each) => parseFloat(getComputedStyle(each).borderTopWidth))")
+    widths = shopper.find(".bubble").evaluate_all(
+        "(all) => all.map((each) => parseFloat(getComputedStyle(each).borderTopWidth))"
+    )
     assert min(widths) >= 1

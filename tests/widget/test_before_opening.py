@@ -9,14 +9,17 @@ import pytest
 
 from tests.widget.conftest import Server, Shopper, free_port
 
-PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Boutique</title><h1>Boutique</h1>
-<script src="{url}/widget/savia.js" async data-color="#8a1c4a" data-position="left" data-label="Une question ?"></script>"""
+PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Boutique</title>
+<h1>Boutique</h1>
+<script src="{url}/widget/savia.js" async data-color="#8a1c4a" data-position="left" data-label="Question ?"></script>"""
 
 
 def test_nothing_is_requested_but_the_script_of_the_widget(shopper: Shopper) -> None:
     shopper.visit()
     shopper.page.wait_for_timeout(1200)
-    assert [each for each in shopper.requests if "/widget/" in each or "/api/" in each] == [f"{shopper.server.url}/widget/savia.js"]
+    assert [each for each in shopper.requests if "/widget/" in each or "/api/" in each] == [
+        f"{shopper.server.url}/widget/savia.js"
+    ]
 
 
 def test_nothing_is_stored_and_no_other_host_is_reached(shopper: Shopper) -> None:
@@ -97,7 +100,7 @@ def test_a_shop_of_another_origin_embeds_it_with_one_line(
     try:
         shopper = shoppers(service)
         shopper.page.goto(address)
-        assert shopper.launcher.inner_text() == "Une question ?"
+        assert shopper.launcher.inner_text() == "Question ?"
         assert shopper.launcher.bounding_box()["x"] < 100  # type: ignore[index]
         shopper.open()
         shopper.say("Bonjour")

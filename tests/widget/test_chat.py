@@ -32,7 +32,11 @@ def test_each_message_tells_whether_a_machine_or_a_person_wrote_it(shopper: Shop
     shopper.say("Bonjour")
     shopper.answered("J'ai lu : Bonjour")
     authors = shopper.find(".log .who").all_inner_texts()
-    assert [each.split("\u00a0")[0].rstrip(" 0123456789:") for each in authors] == ["Assistant automatique", "Vous", "Assistant automatique"]
+    assert [each.split("\u00a0")[0].rstrip(" 0123456789:") for each in authors] == [
+        "Assistant automatique",
+        "Vous",
+        "Assistant automatique",
+    ]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -73,7 +77,12 @@ def test_a_verdict_comes_with_a_card(shopper: Shopper) -> None:
     shopper.say("garantie")
     card = shopper.find(".card.covered")
     card.wait_for()
-    assert card.locator("dd").all_inner_texts() == ["1er\u00a0mars\u00a02027", "il suffit de montrer le défaut", "réparation, remplacement", "L217-3, L217-7"]
+    assert card.locator("dd").all_inner_texts() == [
+        "1er\u00a0mars\u00a02027",
+        "il suffit de montrer le défaut",
+        "réparation, remplacement",
+        "L217-3, L217-7",
+    ]
     assert shopper.find("li.assistant strong").inner_text() == "sous garantie"
 
 
@@ -114,16 +123,17 @@ def test_messages_are_announced_once_and_history_is_not(shopper: Shopper) -> Non
     shopper.answered("J'ai lu : premier")
     shopper.page.reload()
     shopper.find("[role=log][aria-live=polite]").wait_for()
-    shopper.page.evaluate(
-        """() => { const log = document.querySelector("sav-chat").shadowRoot.querySelector("[role=log]"); window.read = [];
-        new MutationObserver((all) => all.forEach(({addedNodes}) => addedNodes.forEach((node) => node.nodeType === 1 && window.read.push(node.className))))
-        .observe(log, {childList: true, subtree: true}) }"""
-    )
+    shopper.probe("watchLog")
     shopper.say("second")
     shopper.answered("J'ai lu : second")
     shopper.page.wait_for_timeout(300)
     assert shopper.page.evaluate("window.read") == ["shopper pending", "assistant"]
-    assert shopper.find("[aria-live], [role=log], [role=status], [role=alert]").locator("[aria-live], [role=log], [role=status], [role=alert]").count() == 0
+    assert (
+        shopper.find("[aria-live], [role=log], [role=status], [role=alert]")
+        .locator("[aria-live], [role=log], [role=status], [role=alert]")
+        .count()
+        == 0
+    )
 
 
 def test_reading_back_is_not_disturbed_by_a_new_message(shopper: Shopper) -> None:
@@ -142,7 +152,9 @@ def test_reading_back_is_not_disturbed_by_a_new_message(shopper: Shopper) -> Non
     assert shopper.find(".log").evaluate("(log) => log.scrollTop") > 0
 
 
-def test_a_malformed_frame_of_the_service_is_told_and_the_conversation_goes_on(shoppers: Callable[..., Shopper], server: Server) -> None:
+def test_a_malformed_frame_of_the_service_is_told_and_the_conversation_goes_on(
+    shoppers: Callable[..., Shopper], server: Server
+) -> None:
     shopper = shoppers(server)
 
     def meddle(route):  # type: ignore[no-untyped-def]
@@ -153,7 +165,7 @@ def test_a_malformed_frame_of_the_service_is_told_and_the_conversation_goes_on(s
     shopper.page.route_web_socket("**/chat/socket", meddle)
     shopper.visit()
     shopper.open()
-    shopper.find(".status:has-text(\"n'a pas pu être lu\")").wait_for()
+    shopper.find('.status:has-text("n\'a pas pu être lu")').wait_for()
     shopper.say("Bonjour")
     shopper.answered("J'ai lu : Bonjour")
     assert shopper.complaints == []

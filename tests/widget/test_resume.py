@@ -97,7 +97,9 @@ def test_an_answer_that_comes_while_the_panel_is_closed_is_counted_and_previewed
     assert shopper.find(".preview").count() == 0
 
 
-def test_what_is_read_in_one_tab_is_read_in_the_other(shopper: Shopper, shoppers: Callable[..., Shopper], server: Server) -> None:
+def test_what_is_read_in_one_tab_is_read_in_the_other(
+    shopper: Shopper, shoppers: Callable[..., Shopper], server: Server
+) -> None:
     shopper.visit()
     shopper.open()
     shopper.say("Bonjour")
@@ -108,7 +110,9 @@ def test_what_is_read_in_one_tab_is_read_in_the_other(shopper: Shopper, shoppers
     assert other.find("button[aria-haspopup] b").inner_text() == ""
 
 
-def test_what_is_written_while_the_network_is_away_is_sent_once_when_it_is_back(shoppers: Callable[..., Shopper], mortal: Server) -> None:
+def test_what_is_written_while_the_network_is_away_is_sent_once_when_it_is_back(
+    shoppers: Callable[..., Shopper], mortal: Server
+) -> None:
     shopper = shoppers(mortal)
     shopper.visit()
     shopper.open()
@@ -126,7 +130,9 @@ def test_what_is_written_while_the_network_is_away_is_sent_once_when_it_is_back(
     assert shopper.find("li.pending").count() == 0
 
 
-def test_the_service_killed_in_mid_message_loses_nothing_and_repeats_nothing(shoppers: Callable[..., Shopper], mortal: Server) -> None:
+def test_the_service_killed_in_mid_message_loses_nothing_and_repeats_nothing(
+    shoppers: Callable[..., Shopper], mortal: Server
+) -> None:
     shopper = shoppers(mortal)
     shopper.visit()
     shopper.open()
@@ -207,7 +213,9 @@ def test_it_works_when_storage_is_blocked(shoppers: Callable[..., Shopper], serv
     assert [each for each in shopper.complaints if each.startswith("error:")] == []
 
 
-def test_a_line_that_is_lost_is_told_and_told_when_it_is_back(shoppers: Callable[..., Shopper], mortal: Server, tmp_path: Path) -> None:
+def test_a_line_that_is_lost_is_told_and_told_when_it_is_back(
+    shoppers: Callable[..., Shopper], mortal: Server, tmp_path: Path
+) -> None:
     shopper = shoppers(mortal)
     shopper.visit()
     shopper.open()

@@ -1,22 +1,30 @@
 """The tiles of the home: each does its task in the panel, or begins it in the chat."""
 
 import re
-from datetime import date
+from datetime import datetime
 
 import pytest
 from dateutil.relativedelta import relativedelta
 
 from actions.french import day
+from actions.shop import PARIS
 from actions.store.engine import open_engine
 from actions.store.questions.withdrawals import withdrawals_about
 from actions.store.shop_data import import_document
 from tests.widget.conftest import Server, Shopper
 
 RECALL = {
-    "reference": "2026-11-0042", "brand": "Bellorne", "models": ["MK-1"], "gtins": ["3254567890247"], "batches": ["L2408"],
-    "risk": "Risque de brûlure", "published_on": "2026-11-10", "remedies": ["refund", "replacement"],
+    "reference": "2026-11-0042",
+    "brand": "Bellorne",
+    "models": ["MK-1"],
+    "gtins": ["3254567890247"],
+    "batches": ["L2408"],
+    "risk": "Risque de brûlure",
+    "published_on": "2026-11-10",
+    "remedies": ["refund", "replacement"],
     "url": "https://rappel.conso.gouv.fr/fiche-rappel/42/interne",
-}  # fmt: skip
+}
+TODAY = datetime.now(PARIS).date()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -33,7 +41,7 @@ def choose(shopper: Shopper, tile: str, path: str = "/") -> None:
 
 def test_the_guarantee_is_checked_by_the_day_of_delivery(shopper: Shopper) -> None:
     choose(shopper, "guarantee")
-    delivered = date.today() - relativedelta(months=8)
+    delivered = TODAY - relativedelta(months=8)
     shopper.find("[name=delivery_date]").fill(delivered.isoformat())
     shopper.find("form:visible button.main").click()
     shopper.find(".result h3").wait_for()
@@ -47,7 +55,7 @@ def test_the_guarantee_is_checked_by_the_day_of_delivery(shopper: Shopper) -> No
 
 def test_a_guarantee_that_is_over_says_what_remains_possible(shopper: Shopper) -> None:
     choose(shopper, "guarantee")
-    shopper.find("[name=delivery_date]").fill((date.today() - relativedelta(months=30)).isoformat())
+    shopper.find("[name=delivery_date]").fill((TODAY - relativedelta(months=30)).isoformat())
     shopper.find("form:visible button.main").click()
     shopper.find(".result h3:has-text('Garantie légale terminée')").wait_for()
     assert "vices cachés" in shopper.find(".result").inner_text()
@@ -58,12 +66,11 @@ def test_a_guarantee_that_is_over_says_what_remains_possible(shopper: Shopper) -
 
 def test_a_repair_under_guarantee_moves_the_end(shopper: Shopper) -> None:
     choose(shopper, "guarantee")
-    today = date.today()
-    delivered = today - relativedelta(months=12)
+    delivered = TODAY - relativedelta(months=12)
     shopper.find("[name=delivery_date]").fill(delivered.isoformat())
     shopper.find("[name=outcome]").select_option("repaired")
-    shopper.find("[name=request]").fill((today - relativedelta(months=6)).isoformat())
-    shopper.find("[name=returned]").fill((today - relativedelta(months=5)).isoformat())
+    shopper.find("[name=request]").fill((TODAY - relativedelta(months=6)).isoformat())
+    shopper.find("[name=returned]").fill((TODAY - relativedelta(months=5)).isoformat())
     shopper.find("form:visible button.main").click()
     shopper.find(".card dd").first.wait_for()
     assert shopper.find(".card dd").first.inner_text() != day(delivered + relativedelta(years=2))
@@ -140,7 +147,7 @@ def test_withdrawing_takes_two_steps_and_gives_a_dated_acknowledgement_to_keep(s
     text = shopper.find("blockquote").inner_text()
     assert re.search(r"le \d+(er)?\s\w+\s\d{4} à \d+\sh\s\d\d", text)
     with shopper.page.expect_download() as download:
-        shopper.find("button:has-text(\"Télécharger l'accusé\")").click()
+        shopper.find('button:has-text("Télécharger l\'accusé")').click()
     assert "RET-" in download.value.path().read_text("utf-8")
     (declared,) = withdrawals_about(engine, "SV-1001")
     assert declared.number in text
@@ -170,11 +177,11 @@ def test_a_button_of_the_shop_opens_its_task(shopper: Shopper) -> None:
     shopper.visit("/commande")
     shopper.page.click("main [data-open=guarantee]")
     shopper.find("[name=delivery_date]").wait_for()
-    assert shopper.find("[name=delivery_date]").input_value() == (date.today() - relativedelta(months=8)).isoformat()
+    assert shopper.find("[name=delivery_date]").input_value() == (TODAY - relativedelta(months=8)).isoformat()
 
 
 def test_going_back_gives_the_keyboard_to_the_tile(shopper: Shopper) -> None:
     choose(shopper, "recall")
     shopper.find("[name=brand]").wait_for()
-    shopper.find("button[aria-label=\"Retour à l'accueil\"]").click()
+    shopper.find('button[aria-label="Retour à l\'accueil"]').click()
     assert "Vérifier un rappel" in shopper.focused()

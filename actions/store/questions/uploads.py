@@ -1,4 +1,4 @@
-"""What is known of the files sent in conversations, and the ratings given; the bytes of files are not here. Blocking."""
+"""What is known of the files sent in conversations, and the ratings given; the bytes are not here. Blocking."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,16 +31,14 @@ class Upload:
 def add_upload(engine: Engine, upload: Upload) -> None:
     """Keep what is known of a file; its conversation exists."""
     with writing(engine) as connection:
-        connection.execute(
-            insert(uploads).values({name: getattr(upload, name) for name in Upload.__slots__})
-        )
+        connection.execute(insert(uploads).values({name: getattr(upload, name) for name in Upload.__slots__}))
 
 
 def uploads_of(engine: Engine, conversation_id: str, ids: list[str]) -> list[Upload]:
     """Return those of the files `ids` that belong to the conversation, in the order asked."""
     chosen = select(uploads).where(uploads.c.conversation_id == conversation_id, uploads.c.id.in_(ids))
     with reading(engine) as connection:
-        found = {row.id: Upload(**row._mapping) for row in connection.execute(chosen)}
+        found = {row.id: _upload(row) for row in connection.execute(chosen)}
     return [found[each] for each in ids if each in found]
 
 
@@ -67,3 +65,7 @@ def rate_conversation(
     )
     with writing(engine) as connection:
         connection.execute(row.on_conflict_do_nothing())
+
+
+def _upload(row: Any) -> Upload:
+    return Upload(**{name: getattr(row, name) for name in Upload.__slots__})

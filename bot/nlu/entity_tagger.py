@@ -9,6 +9,7 @@ import random
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,26 @@ from bot.nlu.vocabulary_extractor import MATCHES, lookup_vocabulary
 KINDS = ("product_type", "brand", "model", "part", "defect")
 EXTRACTOR = "EntityTagger"
 OUTSIDE = "O"
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """Which words of a sentence are shown as never met, so that the field learns what an unknown word may be."""
+
+    once: float  # probability for a word that the sentences have once
+    rare: float  # the same for one that they have at most `rarest` times
+    rarest: int
+
+    def hides(self, times: int, draw: random.Random) -> bool:
+        """Tell whether a word met that many times is hidden."""
+        if times > self.rarest:
+            return False
+        return times == 0 or draw.random() < (self.once if times == 1 else self.rare)
+
+
+REAL = Hiding(once=0.5, rare=0.1, rarest=5)
+# Beside an invented name the other rare words are hidden too: else all that is unknown would look like a name.
+RETOLD = Hiding(once=1.0, rare=0.6, rarest=20)
 
 
 class Tagger:
@@ -61,25 +82,20 @@ def fit(sentences: Sequence[Sentence], find: Callable[[str], list[Match]], confi
     """Train a tagger on sentences and their spans; `find` gives the known phrases of a text."""
     draw = random.Random(config["seed"])
     times = Counter(word.folded for text, _ in sentences for word in read(text, (), lambda _: True))
-    trainer = pycrfsuite.Trainer(verbose=False)
     retold = InventedNames(read_phrases(), config["seed"]).retold(sentences, config["retold"], config["replaced"])
-    for text, spans in (*sentences, *retold):
-        matches = [match for match in find(text) if draw.random() >= config["hidden_matches"]]
-        row = read(text, matches, lambda word: _is_shown(times[word], draw, config))
-        if row:
-            trainer.append(pycrfsuite.ItemSequence(features(row)), _labels(row, spans))
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for hiding, told in ((REAL, sentences), (RETOLD, retold)):
+        for text, spans in told:
+            matches = [match for match in find(text) if draw.random() >= config["hidden_matches"]]
+            row = read(text, matches, lambda word: not hiding.hides(times[word], draw))  # noqa: B023  # read at once
+            if row:
+                trainer.append(pycrfsuite.ItemSequence(features(row)), _labels(row, spans))
     trainer.select("pa")
-    trainer.set_params({"max_iterations": config["iterations"], "c": 1.0, "feature.possible_transitions": True})
+    trainer.set_params({"max_iterations": config["iterations"], "c": 0.1, "feature.possible_transitions": True})
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "field.crfsuite"
         trainer.train(str(file))
         return Tagger(file.read_bytes(), frozenset(times))
-
-
-def _is_shown(times: int, draw: random.Random, config: dict[str, Any]) -> bool:
-    """Hide some of the rare words, so that the field learns what an unknown word may be."""
-    hidden = config["hidden_once"] if times == 1 else config["hidden_rare"] if times <= config["rare"] else 0.0
-    return times > 0 and draw.random() >= hidden
 
 
 def _labels(row: list[Word], spans: Iterable[Span]) -> list[str]:
@@ -130,9 +146,6 @@ class EntityTagger(GraphComponent):
             "retold": 0.5,  # share of the sentences with a name that are told again with invented ones
             "replaced": 0.6,  # probability of each name in them to be invented
             "hidden_matches": 0.08,  # probability of a known phrase to be taken for an unknown one
-            "hidden_once": 0.5,  # the same of a word that the sentences have once
-            "hidden_rare": 0.1,  # and of one that they have at most `rare` times
-            "rare": 5,
         }
 
     @staticmethod

@@ -72,9 +72,13 @@ class Server:
             str(self.folder / "savia.db"),
         ]
 
+    def environment(self) -> dict[str, str]:
+        """Return the settings it starts with."""
+        return {}
+
     def start(self) -> None:
         """Start, and wait until it answers."""
-        environment = {**os.environ, "SAVIA_ALLOWED_ORIGINS": self.origins}
+        environment = {**os.environ, "SAVIA_ALLOWED_ORIGINS": self.origins, **self.environment()}
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(self.command(), cwd=ROOT, stdout=log, stderr=log, env=environment)
         until = time.monotonic() + START_S

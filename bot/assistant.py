@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ from bot.requests import request_beside_identity, split_requests
 logger = logging.getLogger(__name__)
 
 PARSED = ("intent", "entities", "intent_ranking", "answer")  # what is told of a parse
+INTENT_AS_TEXT = re.compile(r"/+\s*\w+\s*([{(].*)?", re.DOTALL)
 LONGEST_READ = 2000  # characters understood of one message; the whole of it is kept in the transcript
 
 
@@ -125,8 +127,14 @@ class Assistant:
 
 
 def readable(text: str) -> str:
-    """Return what is understood of a message: text alone, without Rasa's leading slash, cut to 2,000 characters."""
-    return french.without_surrogates(text).replace("\0", " ").strip().lstrip("/").strip()[:LONGEST_READ]
+    """Return what is understood of a message: text alone, cut to 2,000 characters.
+
+    Rasa runs a message such as `/affirm` or `/inform{…}` as that very intent: here it means nothing.
+    """
+    clean = french.without_surrogates(text).replace("\0", " ").strip()
+    if INTENT_AS_TEXT.fullmatch(clean):
+        return "…"
+    return clean.lstrip("/").strip()[:LONGEST_READ]
 
 
 def _replies(collected: list[dict[str, Any]], parse: dict[str, Any]) -> list[Reply]:

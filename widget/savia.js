@@ -1,7 +1,8 @@
 // <sav-chat>: the button of the shopper's help. The panel is another file, loaded when the shopper reaches for the
 // button; before that nothing is stored and nothing else is requested. Types: types.d.ts.
 (() => {
-  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  // A script of type "module" is not the current one.
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript ?? document.querySelector('[src*="widget/savia.js"]'));
   const WORDS = {
     fr: ["Besoin d'aide\u00a0?", "non lus", "L'aide ne répond pas. Réessayez dans un instant."],
     en: ["Need help?", "unread", "Help does not answer. Please try again shortly."],

@@ -15,9 +15,9 @@ from aiohttp import WSMsgType, web
 from bot.assessment import RateLimit
 from bot.channels.chat_session import ChatSession
 from bot.channels.origins import Origins
-from bot.visitors import Visitors
 from bot.conversations import Author
 from bot.protocol import BadFrame, Frame, Say, read_frame, read_rate, read_say
+from bot.visitors import Visitors
 
 if TYPE_CHECKING:
     from bot.app import Service

@@ -15,8 +15,8 @@ from bot.assessment import RateLimit
 from bot.channels.chat import SAYS_A_MINUTE
 from bot.channels.chat_session import ChatSession
 from bot.channels.origins import Origins
-from bot.visitors import Visitors
 from bot.protocol import ERRORS, BadFrame, read_rate, read_say
+from bot.visitors import Visitors
 
 if TYPE_CHECKING:
     from bot.app import Service

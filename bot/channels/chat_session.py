@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from actions.store.questions.conversations import Draft, Message
 from actions.store.questions.uploads import rate_conversation, uploads_of
 from actions.store.questions.visitors import Visitor
-from bot.visitors import Visitors
 from bot.conversations import Author, State
 from bot.protocol import NOTICE, BadFrame, Frame, Rate, Say, message_frame
 from bot.reception import Incoming
+from bot.visitors import Visitors
 
 if TYPE_CHECKING:
     from bot.app import Service

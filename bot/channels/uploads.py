@@ -23,8 +23,8 @@ from bot.assessment import RateLimit
 from bot.channels.chat_http import with_session
 from bot.channels.chat_session import CHANNEL, ChatSession
 from bot.channels.file_types import ENOUGH, type_of
-from bot.visitors import Visitors
 from bot.protocol import LARGEST_FILE
+from bot.visitors import Visitors
 
 if TYPE_CHECKING:
     from bot.app import Service

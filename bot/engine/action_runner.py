@@ -60,7 +60,10 @@ def failure(name: str | None) -> dict[str, Any]:
     identifier = secrets.token_hex(4)
     logger.exception("action %s failed, incident %s", name, identifier)
     return {
-        "events": [{"event": "slot", "name": "handoff_cause", "value": "failure"}],
+        "events": [
+            {"event": "slot", "name": "handoff_cause", "value": "failure"},
+            {"event": "slot", "name": "offer", "value": "person"},
+        ],
         "responses": [
             {"response": "utter_failure", "incident": identifier},
             {"custom": {"facts": {"incident": identifier, "handoff": {"status": "offered"}}}},

@@ -152,8 +152,13 @@ class Vocabulary:
 
 
 def _same_word(word: str) -> str:
+    """Return a folded word without the marks of plural, feminine and third person that French puts at its end."""
     if len(word) > 3 and word[-1] in "sx":
         word = word[:-1]
+    if len(word) > 4 and word[-2:] in ("ee", "ue"):
+        word = word[:-1]
+    elif len(word) > 5 and word.endswith("ent"):
+        word = word[:-2]
     return _SAME_WORD.get(word, word)
 
 

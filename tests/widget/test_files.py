@@ -87,3 +87,20 @@ def test_the_type_checker_finds_nothing_to_say() -> None:
         pytest.skip("the type checker is not installed: run `npm ci`")
     checked = subprocess.run([tsc, "-p", WIDGET], check=False, capture_output=True, text=True)
     assert checked.stdout == ""
+
+
+def test_the_documentation_names_every_attribute_call_and_event() -> None:
+    documented = (ROOT / "docs" / "widget.md").read_text("utf-8")
+    code = "".join(path.read_text("utf-8") for path in MODULES)
+    attributes = set(re.findall(r'(?:this|host)\.getAttribute\("(\w+)"\)', code)) | set(
+        re.findall(r"host\(\[(\w+)=", code)
+    )
+    rows = set(re.findall(r"^\| `(\w+)` \|", documented, re.MULTILINE))
+    assert rows == attributes | {"lang"}
+    calls = set(
+        re.findall(r"^    (?:async )?(\w+)\([\w, ]*\) \{$", (WIDGET / "savia.js").read_text("utf-8"), re.MULTILINE)
+    )
+    public = calls - {"constructor"} - {name for name in calls if name.endswith("Callback")}
+    assert set(re.findall(r"^\| `(\w+)\(", documented, re.MULTILINE)) == public
+    events = set(re.findall(r'#tell\("(\w+)"', (WIDGET / "dialog.js").read_text("utf-8")))
+    assert set(re.findall(r"`sav-(open|close|message|unread)`", documented)) == events

@@ -35,7 +35,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.measured:
         return measured(*arguments.measured)
-    print(f"{'format':12} {'database':11} {'orders':>8} {'seconds':>8} {'peak MiB':>9} {'file MiB':>9}")
+    print(f"{'format':12} {'database':11} {'orders':>8} {'seconds':>8} {'CPU s':>7} {'peak MiB':>9} {'file MiB':>9}")
     with tempfile.TemporaryDirectory() as folder:
         for name in arguments.formats:
             for count in (arguments.orders // 10, arguments.orders):
@@ -58,16 +58,16 @@ def compare(name: str, database: str, count: int, path: Path, server: str | None
         if done.returncode:
             print(done.stderr, file=sys.stderr)
             raise SystemExit(done.returncode)
-        seconds, peak, orders = json.loads(done.stdout.splitlines()[-1])
+        seconds, processor, peak, orders = json.loads(done.stdout.splitlines()[-1])
         if database == "postgresql":
             drop_database(str(server), url)
     assert orders == count, f"{orders} orders written of {count}"
     size = path.stat().st_size / 2**20
-    print(f"{name:12} {database:11} {count:8} {seconds:8.1f} {peak:9.0f} {size:9.0f}", flush=True)
+    print(f"{name:12} {database:11} {count:8} {seconds:8.1f} {processor:7.1f} {peak:9.0f} {size:9.0f}", flush=True)
 
 
 def measured(url: str, file: str) -> int:
-    """Import a file, and print the seconds it took, the memory it needed at most in MiB, and the orders written."""
+    """Import a file, and print the seconds it took, those of the processor, the peak of memory in MiB, the orders."""
     from actions.store.engine import open_engine
     from actions.store.migrations import upgrade
     from actions.store.source_files import import_files
@@ -77,7 +77,8 @@ def measured(url: str, file: str) -> int:
     start = time.perf_counter()
     report = import_files(engine, [Path(file)])
     seconds = time.perf_counter() - start
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, report.orders]))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(json.dumps([seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, report.orders]))
     return 0
 
 

@@ -1,8 +1,10 @@
-"""One list of entities without overlaps: what patterns found first, then the shop's own names, then the tagger's spans.
+"""Settles what the extractors say of one message: one list, in order, without overlaps, each with its canonical form.
 
-Each gets its canonical form: that of the known phrase it covers, or its own words folded.
+The last component on entities; how spans are found is in pattern_extractor.py, vocabulary_extractor.py and
+entity_tagger.py.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -11,21 +13,101 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import french
+from bot.nlu import pattern_extractor, vocabulary_extractor
+from bot.nlu.canonical import canonical
 from bot.nlu.lookups import MERCHANT
-from bot.nlu.vocabulary import Match
+from bot.nlu.vocabulary import Match, words
 from bot.nlu.vocabulary_extractor import MATCHES
 
-RANK = {"PatternExtractor": 0, "VocabularyExtractor": 1, "EntityTagger": 2}
-
 Entity = dict[str, Any]
+
+# What a shopper's case is about but no product or part of one.
+NEVER_THINGS = frozenset(
+    words(
+        "garantie commande colis paquet produit article appareil facture remboursement retour livraison magasin client "
+        "truc chose piece service modele marque reference panne defaut probleme compte numero dossier prix vente achat"
+    )
+)
+# Shapes that a model may hold inside its reference: `iPhone 13`, `PAC 3000 W`.
+INSIDE_A_MODEL = ("postcode", "amount", "duration", "date")
+
+
+def merged(text: str, entities: list[Entity], matches: list[Match]) -> list[Entity]:
+    """Return the entities of a text in order and apart; `matches` are the known phrases found in it."""
+    shaped = [each for each in entities if each["extractor"] == pattern_extractor.EXTRACTOR]
+    named = [each for each in entities if each["extractor"] == vocabulary_extractor.EXTRACTOR]
+    tagged = [each for each in entities if each not in shaped and each not in named]
+    kept = _with_named([each for each in tagged if _is_possible(each, matches)], _longest(named))
+    kept = [each | {"normalized": _canonical(each, matches)} for each in _beside_shapes(kept, shaped, text)]
+    inside = [shape for shape in shaped if not any(_overlap(shape, each) for each in kept)]
+    return sorted(inside + kept, key=lambda each: int(each["start"]))
+
+
+def _with_named(tagged: list[Entity], named: list[Entity]) -> list[Entity]:
+    """Add the shop's own names; one takes the place of a single shorter span, several spans say more than it."""
+    for name in named:
+        under = [each for each in tagged if _overlap(name, each)]
+        if not under or (len(under) == 1 and _length(name) >= _length(under[0])):
+            tagged = [each for each in tagged if each not in under] + [name]
+    return tagged
+
+
+def _beside_shapes(named: list[Entity], shaped: list[Entity], text: str) -> Iterator[Entity]:
+    """Yield the spans that stand beside dates, amounts and numbers, cut short before them when they begin earlier."""
+    for each in named:
+        in_the_way = [shape for shape in shaped if _overlap(shape, each) and not _is_inside_a_model(shape, each)]
+        first = min((shape["start"] for shape in in_the_way), default=each["end"])
+        value = text[each["start"] : first].rstrip(" ,;:.'’-")
+        if not in_the_way:
+            yield each
+        elif each["entity"] == "defect" and words(value):
+            yield each | {"end": each["start"] + len(value), "value": value}
+
+
+def _is_inside_a_model(shape: Entity, each: Entity) -> bool:
+    return each["entity"] == "model" and shape["entity"] in INSIDE_A_MODEL and _length(each) > _length(shape)
+
+
+def _is_possible(each: Entity, matches: list[Match]) -> bool:
+    """Tell whether a tagged span may be what it was taken for: a shop or carrier is no brand, an order no product."""
+    row = words(each["value"])
+    if each["entity"] in ("brand", "model"):
+        exact = {match.term.entity: match.term for match in matches if (match.start, match.end) == _place(each)}
+        return bool(row) and (MERCHANT not in exact or any(term.is_live for term in exact.values()))
+    return bool(row) and not (each["entity"] in ("product_type", "part") and len(row) == 1 and row[0] in NEVER_THINGS)
+
+
+def _canonical(each: Entity, matches: list[Match]) -> str:
+    start, end = _place(each)
+    own = [match for match in matches if match.start < end and start < match.end]
+    return canonical(each["entity"], each["value"], own)
+
+
+def _longest(entities: Iterable[Entity]) -> list[Entity]:
+    """Return the longest of the entities that overlap, the first when they are as long."""
+    kept: list[Entity] = []
+    for each in sorted(entities, key=lambda each: (-_length(each), each["start"])):
+        if not any(_overlap(each, other) for other in kept):
+            kept.append(each)
+    return kept
+
+
+def _place(each: Entity) -> tuple[int, int]:
+    return each["start"], each["end"]
+
+
+def _length(each: Entity) -> int:
+    return int(each["end"] - each["start"])
+
+
+def _overlap(one: Entity, other: Entity) -> bool:
+    return bool(one["start"] < other["end"] and other["start"] < one["end"])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class EntityMerger(GraphComponent):
-    """Settles what several extractors say of the same words; goes last."""
+    """Replaces the entities of each message by the merged ones."""
 
     @classmethod
     def create(
@@ -33,44 +115,10 @@ class EntityMerger(GraphComponent):
     ) -> "EntityMerger":
         return cls()
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        return training_data
-
     def process(self, messages: list[Message]) -> list[Message]:
-        """Keep one entity a place, with its canonical form."""
+        """Merge the entities of each message that has a text."""
         for message in messages:
-            found = merged(message.get(TEXT) or "", message.get(ENTITIES) or [], message.get(MATCHES) or [])
-            message.set(ENTITIES, found, add_to_output=True)
+            if text := message.get(TEXT):
+                entities = merged(text, message.get(ENTITIES, []), message.get(MATCHES, []))
+                message.set(ENTITIES, entities, add_to_output=True)
         return messages
-
-
-def merged(text: str, entities: list[Entity], matches: list[Match]) -> list[Entity]:
-    """Return the entities to keep, in the order of the text."""
-    merchants = [match for match in matches if match.term.entity == MERCHANT]
-    kept: list[Entity] = []
-    for entity in sorted(entities, key=_weight):
-        is_merchant = entity["entity"] == "brand" and any(_meet(entity, each.start, each.end) for each in merchants)
-        if not is_merchant and not any(_meet(entity, each["start"], each["end"]) for each in kept):
-            kept.append(_normalized(text, entity, matches))
-    return sorted(kept, key=lambda each: each["start"])
-
-
-def _weight(entity: Entity) -> tuple[int, int]:
-    """The surest extractor first, the longest span among its own."""
-    return RANK.get(entity.get("extractor", ""), len(RANK)), entity["start"] - entity["end"]
-
-
-def _meet(entity: Entity, start: int, end: int) -> bool:
-    return bool(entity["start"] < end and start < entity["end"])
-
-
-def _normalized(text: str, entity: Entity, matches: list[Match]) -> Entity:
-    if entity.get("normalized"):
-        return entity
-    known = [each for each in matches if each.term.entity == entity["entity"] and _meet(entity, each.start, each.end)]
-    if known:
-        best = max(known, key=lambda each: (each.term.is_live, each.end - each.start))
-        return {**entity, "normalized": best.term.canonical}
-    shown = text[entity["start"] : entity["end"]]
-    canonical = french.fold(shown).upper().replace(" ", "") if entity["entity"] == "model" else french.fold(shown)
-    return {**entity, "normalized": canonical}

@@ -23,9 +23,13 @@ TURNS = ("elle arrive quel jour ?", "et la garantie, jusqu'à quand ?", "où est
 def start(folder: Path) -> tuple[subprocess.Popen[bytes], float]:
     """Start the service with the demonstration shop; return it and the seconds to its first right answer."""
     environment = os.environ | {"SAVIA_DATABASE_URL": f"sqlite:///{folder}/bench.db", "SAVIA_PORT": str(PORT)}
-    subprocess.run([sys.executable, "-m", "bot.cli", "demo"], cwd=ROOT, env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "bot.cli", "demo"], cwd=ROOT, env=environment, check=True, capture_output=True
+    )
     begin = time.perf_counter()
-    service = subprocess.Popen([sys.executable, "-m", "bot.cli", "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    service = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    )
     while time.perf_counter() - begin < 120:
         try:
             if say(HTTPConnection("127.0.0.1", PORT, timeout=30), "ready", "bonjour"):
@@ -107,4 +111,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-

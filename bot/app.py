@@ -20,7 +20,16 @@ from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
 from actions.store.questions.catalogue import version, vocabulary
 from actions.store.questions.dialogue import DialogueLog
-from bot import assessment, demonstration, health, housekeeping, incidents, model, self_service, widget_files, withdrawal_function
+from bot import (
+    assessment,
+    demonstration,
+    health,
+    incidents,
+    model,
+    self_service,
+    widget_files,
+    withdrawal_function,
+)
 from bot.assistant import Assistant
 from bot.channels import chat, chat_http, origins, rest, uploads
 from bot.desk import office

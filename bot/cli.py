@@ -1,4 +1,4 @@
-"""The command line: `savia serve`, `train`, `import`, … A command that cannot do its work says why in a line and exits 1."""
+"""The command line: `savia serve`, `train`, `import`, …; a command that cannot work says why in a line and exits 1."""
 
 import argparse
 import contextlib

@@ -27,7 +27,9 @@ class CannotRun(RuntimeError):
 def add_commands(commands: Commands) -> None:
     """Declare the commands."""
     serve = _command(commands, "serve", "start the service", _serve)
-    serve.add_argument("--demonstration", action="store_true", help="fill an empty database with the demonstration shop")
+    serve.add_argument(
+        "--demonstration", action="store_true", help="fill an empty database with the demonstration shop"
+    )
     train = _command(commands, "train", "train the model on data/", _train)
     train.add_argument("--if-stale", action="store_true", help="only when it is missing or older than its data")
     imports = _command(commands, "import", "load orders, products, recalls and parts from a JSON file", _import)
@@ -39,7 +41,9 @@ def add_commands(commands: Commands) -> None:
     evaluate.add_argument("--errors", action="store_true", help="show every mistake")
     _command(commands, "demo", "fill the database with the demonstration shop", _demonstrate)
     _command(commands, "doctor", "check settings, database, model and port", _diagnose)
-    rasa = _command(commands, "rasa", "Rasa's own tools on the same files: train, test, data validate, shell", _run_rasa)
+    rasa = _command(
+        commands, "rasa", "Rasa's own tools on the same files: train, test, data validate, shell", _run_rasa
+    )
     rasa.add_argument("arguments", nargs=argparse.REMAINDER)
 
 
@@ -104,7 +108,7 @@ def _import(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
-    from actions.store.shop_data import export_shop
+    from actions.store.shop_export import export_shop
 
     pieces = export_shop(open_database(settings))
     if arguments.file is None:
@@ -147,7 +151,10 @@ def _evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
 def _diagnose(_: argparse.Namespace, settings: Settings) -> int:
     open_database(settings).dispose()
     print("Database: reachable and up to date.")
-    print(f"Model: {model.latest(settings.at(settings.model))}, {'stale' if model.is_stale(settings.at(settings.model)) else 'fresh'}.")
+    print(
+        f"Model: {model.latest(settings.at(settings.model))}, "
+        f"{'stale' if model.is_stale(settings.at(settings.model)) else 'fresh'}."
+    )
     _check_port(settings)
     print(f"Port {settings.port}: free.")
     return 0

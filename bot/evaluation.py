@@ -31,16 +31,18 @@ def read_sentences(path: Path) -> list[dict[str, Any]]:
 async def evaluate(path: Path, settings: Settings, *, show_errors: bool) -> int:
     """Parse every sentence with the model that serves and print the figures."""
     from actions import every_action
+    from actions.store.questions.dialogue import DialogueLog
     from bot import model
     from bot.app import make_shop
     from bot.assistant import Assistant
-    from bot.engine.tracker_store import SessionTrackerStore
     from bot.commands import open_database
-    from actions.store.questions.dialogue import DialogueLog
+    from bot.engine.tracker_store import SessionTrackerStore
 
     engine = open_database(settings)
     memory = SessionTrackerStore(None, DialogueLog(engine))
-    assistant = Assistant.load(model.latest(settings.at(settings.model)), every_action(make_shop(settings, engine)), memory)
+    assistant = Assistant.load(
+        model.latest(settings.at(settings.model)), every_action(make_shop(settings, engine)), memory
+    )
     counts = Counts()
     for sentence in read_sentences(path):
         count(counts, sentence, await assistant.understand(sentence["text"]))
@@ -61,7 +63,9 @@ def count(counts: Counts, sentence: dict[str, Any], parse: dict[str, Any]) -> No
         counts.fell_back[name == FALLBACK] += 1
     counts.intents[guess == wanted] += 1
     if guess != wanted:
-        counts.mistakes.append(f"{wanted:26} {guess:26} {ranking[0].get('confidence', 0):.2f}  {sentence['text'][:110]}")
+        counts.mistakes.append(
+            f"{wanted:26} {guess:26} {ranking[0].get('confidence', 0):.2f}  {sentence['text'][:110]}"
+        )
     _count_entities(counts, sentence, parse["entities"])
 
 
@@ -78,10 +82,14 @@ def _count_entities(counts: Counts, sentence: dict[str, Any], found: Iterable[di
         tally["given"] += len(ours)
         for each in theirs:
             if not any(_overlap(each, other) for other in ours):
-                counts.mistakes.append(f"missed {name}: {sentence['text'][each[1] : each[2]]!r} in {sentence['text'][:90]}")
+                counts.mistakes.append(
+                    f"missed {name}: {sentence['text'][each[1] : each[2]]!r} in {sentence['text'][:90]}"
+                )
         for each in ours:
             if not any(_overlap(each, other) for other in theirs):
-                counts.mistakes.append(f"extra  {name}: {sentence['text'][each[1] : each[2]]!r} in {sentence['text'][:90]}")
+                counts.mistakes.append(
+                    f"extra  {name}: {sentence['text'][each[1] : each[2]]!r} in {sentence['text'][:90]}"
+                )
 
 
 def _spans(sentence: dict[str, Any]) -> list[tuple[str, int, int]]:

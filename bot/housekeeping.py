@@ -38,7 +38,7 @@ async def _every_hour(service: "Service") -> None:
     while True:
         try:
             await asyncio.to_thread(tidy_up, service)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one bad hour must not end the tidying
             logger.error("housekeeping failed and will try again in an hour: %s", one_line(error))
         await asyncio.sleep(EVERY_S)
 

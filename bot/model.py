@@ -56,9 +56,9 @@ def latest(folder: Path) -> Path:
 def train(folder: Path) -> Path:
     """Train on the files of the project and put the model in `folder`; a minute or two. Raises ModelMissing."""
     os.environ.setdefault("TQDM_DISABLE", "1")  # Rasa's progress bars drown what matters
-    import bot.engine  # noqa: F401  # first: Rasa cannot be imported without it
     import rasa.model_training
 
+    import bot.engine  # noqa: F401  # first: Rasa cannot be imported without it
     from bot.engine import training
 
     training.install()

@@ -74,9 +74,7 @@ class Reception:
             await self._assistant.start_afresh(message.conversation_id, form)
             change = Change(State.WAITING, State.ASSISTANT, cause=waiting.CAUSES[choice], author=Author.SHOPPER)
         reply = Draft(Author.ASSISTANT, notices.text(f"chose_{choice}"), {"answers": message.seq})
-        return await self._transcripts.add(
-            message.conversation_id, reply, only_while=(State.WAITING,), change=change
-        )
+        return await self._transcripts.add(message.conversation_id, reply, only_while=(State.WAITING,), change=change)
 
     async def _answers_to(self, message: Message) -> list[Message]:
         later = await self._transcripts.after(message.conversation_id, message.seq)

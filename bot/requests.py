@@ -23,12 +23,15 @@ FAMILY_OF = {intent: family for family, intents in FAMILIES.items() for intent i
 CERTAIN = 0.8
 SHORTEST = 12  # characters; a shorter piece is not a request of its own
 PIECES = re.compile(
-    r"(?<=[.!?…])\s+|\s*;\s*|,?\s+(?:et aussi|et sinon|et puis|sinon|au fait|par ailleurs|autre chose|et en plus|et dites)\b[\s,:]*",
+    r"(?<=[.!?…])\s+|\s*;\s*|"
+    r",?\s+(?:et aussi|et sinon|et puis|sinon|au fait|par ailleurs|autre chose|et en plus|et dites)\b[\s,:]*",
     re.IGNORECASE,
 )
 
 IDENTITY = ("order_number", "email", "postcode")
-IDENTITY_WORDS = re.compile(r"\b(mail|e-?mail|courriel|adresse|numero|numéro|num|n°|mon|est|et|le|la|avec|c'est)\b|[,;:/()]+", re.IGNORECASE)
+IDENTITY_WORDS = re.compile(
+    r"\b(mail|e-?mail|courriel|adresse|numero|numéro|num|n°|mon|est|et|le|la|avec|c'est)\b|[,;:/()]+", re.IGNORECASE
+)
 NOT_A_REQUEST = ("inform", "greet", "affirm", "deny", "thank", "goodbye", "out_of_scope", "nlu_fallback", "cancel_flow")
 LIKELY = 0.6
 
@@ -49,9 +52,7 @@ async def request_beside_identity(text: str, whole: Parse, parse: Callable[[str]
     return {**beside, "text": text, "entities": whole["entities"]}
 
 
-async def split_requests(
-    text: str, whole: Parse, parse: Callable[[Any], Awaitable[Parse]]
-) -> list[tuple[str, Parse]]:
+async def split_requests(text: str, whole: Parse, parse: Callable[[Any], Awaitable[Parse]]) -> list[tuple[str, Parse]]:
     """Return the message as one request, or as the two plain requests of different families that it holds."""
     pieces = [piece.strip() for piece in PIECES.split(text) if len(piece.strip()) >= SHORTEST]
     if len(pieces) < 2 or len(pieces) > 6:
@@ -70,5 +71,7 @@ async def split_requests(
 def _with_all_entities(understood: Parse, whole: Parse) -> Parse:
     """A number or an e-mail given once in the message holds for both requests."""
     own = {entity["entity"] for entity in understood["entities"]}
-    shared = [each for each in whole["entities"] if each["entity"] in ("order_number", "email") and each["entity"] not in own]
+    shared = [
+        each for each in whole["entities"] if each["entity"] in ("order_number", "email") and each["entity"] not in own
+    ]
     return {**understood, "entities": [*understood["entities"], *shared]}

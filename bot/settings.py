@@ -68,7 +68,9 @@ class Settings:
     recall_categories: str = _setting(
         "", "categories of recalls brought in, between semicolons; `all`; all but food by default"
     )
-    mail_address: str = _setting("", "address at which the shop receives mail; the mail channel is off while it is empty")
+    mail_address: str = _setting(
+        "", "address at which the shop receives mail; the mail channel is off while it is empty"
+    )
     mail_aliases: str = _setting("", "other addresses of the shop, separated by spaces")
     mail_imap_url: str = _setting(
         "", "mailbox to read, `imaps://user:password@host/INBOX` (`imap://` for STARTTLS)", secret=True
@@ -78,7 +80,9 @@ class Settings:
         "", "server that sends mail, `smtps://user:password@host` (`smtp://` for STARTTLS)", secret=True
     )
     mail_auth_server: str = _setting(
-        "", "name (authserv-id) under which the receiving server writes `Authentication-Results`; no sender is believed without it"
+        "",
+        "name (authserv-id) under which the receiving server writes `Authentication-Results`; without it no sender is "
+        "believed",
     )
     mail_subjects: str = _setting(
         "warranty_coverage warranty_info hidden_defect_info commercial_warranty_info warranty_remedy warranty_proof "

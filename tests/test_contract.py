@@ -70,7 +70,9 @@ def test_every_frequent_answer_has_its_questions_and_the_reverse() -> None:
 
 
 def test_every_choice_can_be_typed_instead_of_clicked() -> None:
-    assert {intent: intent_of_title(title.upper()) for intent, title in TITLES.items()} == {name: name for name in TITLES}
+    assert {intent: intent_of_title(title.upper()) for intent, title in TITLES.items()} == {
+        name: name for name in TITLES
+    }
 
 
 @pytest.mark.parametrize("intent", sorted(ACTIONS))
@@ -83,7 +85,15 @@ def test_every_figure_of_a_frequent_answer_is_known(name: str) -> None:
     class Today:
         today = __import__("datetime").date(2026, 11, 24)
 
-    known = set(figures(Today())) | {"shop_name", "shop_phone", "shop_email", "shop_address", "shop_hours", "shop_mediator", "shop_url"}
+    known = set(figures(Today())) | {
+        "shop_name",
+        "shop_phone",
+        "shop_email",
+        "shop_address",
+        "shop_hours",
+        "shop_mediator",
+        "shop_url",
+    }
     for response in DOMAIN.responses[name]:
         assert set(re.findall(r"{(\w+)}", response["text"])) <= known
 
@@ -144,7 +154,11 @@ def fold(text: str) -> str:
 def examples(path: Path) -> list[str]:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     lines = [line for block in content["nlu"] for line in block["examples"].splitlines()]
-    return [re.sub(r"\[([^\]]*)\](\([^)]*\)|\{[^}]*\})", r"\1", line.strip().removeprefix("- ")) for line in lines if line.strip()]
+    return [
+        re.sub(r"\[([^\]]*)\](\([^)]*\)|\{[^}]*\})", r"\1", line.strip().removeprefix("- "))
+        for line in lines
+        if line.strip()
+    ]
 
 
 def test_no_held_out_sentence_of_more_than_three_words_is_in_the_training_data() -> None:
@@ -154,7 +168,7 @@ def test_no_held_out_sentence_of_more_than_three_words_is_in_the_training_data()
     assert not {text for text in held_out & trained if len(text.split()) > 3}
 
 
-AT_LEAST = {name: 120 for name in CONTRACT_INTENTS[:26]} | {name: 40 for name in CONTRACT_INTENTS[26:]} | {"out_of_scope": 300}
+AT_LEAST = dict.fromkeys(CONTRACT_INTENTS[:26], 120) | dict.fromkeys(CONTRACT_INTENTS[26:], 40) | {"out_of_scope": 300}
 
 
 @pytest.mark.parametrize("intent", CONTRACT_INTENTS)
@@ -170,8 +184,6 @@ def test_every_intent_has_enough_sentences(intent: str) -> None:
 
 def test_every_class_of_an_action_says_what_it_does() -> None:
     silent = [
-        name
-        for name, run in every_action(Shop(engine=None)).actions.items()
-        if not inspect.getdoc(type(run.__self__))
+        name for name, run in every_action(Shop(engine=None)).actions.items() if not inspect.getdoc(type(run.__self__))
     ]
     assert not silent

@@ -81,9 +81,7 @@ conversation_notes = Table(
     "conversation_notes",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column(
-        "conversation_id", Text, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True
-    ),
+    Column("conversation_id", Text, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("agent_id", Text, nullable=False),
     Column("agent_name", Words, nullable=False),
     Column("text", Words, nullable=False),

@@ -114,7 +114,7 @@ def _write(engine: Engine, spool: IO[bytes]) -> None:
 def _batches_of(spool: IO[bytes]) -> Iterator[tuple[str, list[Row]]]:
     while True:
         try:
-            yield pickle.load(spool)  # our own file, which nobody else can open
+            yield pickle.load(spool)  # noqa: S301 - our own file, which nobody else can open
         except EOFError:
             return
 

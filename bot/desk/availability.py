@@ -23,9 +23,7 @@ ANSWERING = (Presence.ONLINE, Presence.BUSY)
 class Availability:
     """What the desk knows of its hours and of who is there; `human_service` is SAVIA_HUMAN_SERVICE."""
 
-    def __init__(
-        self, engine: Engine, default_hours: str, human_service: str, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, engine: Engine, default_hours: str, human_service: str, now: Callable[[], datetime]) -> None:
         self._engine, self._default_hours, self._human_service, self._now = engine, default_hours, human_service, now
 
     def rules(self) -> HouseRules:

@@ -102,9 +102,7 @@ class Casework:
     async def give_back(self, agent: Agent, conversation: str) -> None:
         """Give a conversation back to the assistant, which starts clean: nothing said to a person is answered again."""
         found = await self._mine(agent, conversation)
-        change = Change(
-            State.PERSON, State.ASSISTANT, "returned", Author.PERSON, by=agent.id, held_by=found.agent
-        )
+        change = Change(State.PERSON, State.ASSISTANT, "returned", Author.PERSON, by=agent.id, held_by=found.agent)
         await self._end(conversation, change, "returned", agent)
 
     async def close(self, agent: Agent, conversation: str, reason: str) -> None:

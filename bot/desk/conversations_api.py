@@ -58,8 +58,7 @@ class ConversationsApi:
         found = await asyncio.to_thread(search, self._engine, words, state=request.query.get("state") or None)
         names = await asyncio.to_thread(customers_of, self._engine, [each.conversation_id for each in found])
         shown = [
-            {"customer": names.get(each.conversation_id)}
-            | {name: plain(value) for name, value in asdict(each).items()}
+            {"customer": names.get(each.conversation_id)} | {name: plain(value) for name, value in asdict(each).items()}
             for each in found
         ]
         return web.json_response({"found": shown})

@@ -24,9 +24,11 @@ class Page(Protocol):
     @property
     def seen_at(self) -> datetime:
         """The last sign that the page is open."""
+
     @property
     def active_at(self) -> datetime:
         """The last touch of its agent."""
+
     @property
     def closed_at(self) -> datetime | None:
         """When it closed, None while it is not known to have."""
@@ -47,9 +49,7 @@ def presence_of(chosen: str, pages: Sequence[Page], now: datetime, away_after: t
     return Presence(chosen)
 
 
-def has_disappeared(
-    pages: Sequence[Page], now: datetime, started_at: datetime, gone_after: timedelta
-) -> bool:
+def has_disappeared(pages: Sequence[Page], now: datetime, started_at: datetime, gone_after: timedelta) -> bool:
     """Tell whether an agent left without handing over: no page for a while, counted from the start of the service.
 
     Pages that lose the service because it restarts get the same time to come back.

@@ -57,9 +57,7 @@ ENDS = {
 class Routing:
     """The work that nobody asks for."""
 
-    def __init__(
-        self, casework: Casework, availability: Availability, hub: Hub, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, casework: Casework, availability: Availability, hub: Hub, now: Callable[[], datetime]) -> None:
         self._casework, self._availability, self._hub, self._now = casework, availability, hub, now
         self._engine = casework.engine
         self._started_at = now()

@@ -51,9 +51,11 @@ class Said(Protocol):
     @property
     def author(self) -> str:
         """Who wrote it."""
+
     @property
     def text(self) -> str:
         """What it says."""
+
     @property
     def payload(self) -> Mapping[str, Any]:
         """Its facts among others."""

@@ -81,7 +81,7 @@ def carried_over(tracker: DialogueStateTracker) -> list[Event]:
     return [ActionExecuted("action_session_start"), SessionStarted(), *loop, *slots, ActionExecuted(ACTION_LISTEN_NAME)]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _event_class(type_name: str) -> type[Event]:
     return _resolve_by_walking(type_name)
 

@@ -31,12 +31,12 @@ class Guard:
 
 
 AUTOMATIC_SENDERS = re.compile(
-    r"^(?:mailer-?daemon|mail-?daemon|postmaster|majordomo|listserv|bounces?|double-bounce)(?:[+@]|$)", re.I
+    r"^(?:mailer-?daemon|mail-?daemon|postmaster|majordomo|listserv|bounces?|double-bounce)(?:[+@]|$)", re.IGNORECASE
 )
 NO_REPLY = re.compile(
     r"^(?:[a-z0-9._-]*[._-])?(?:no[._-]?reply|do[._-]?not[._-]?reply|ne[._-]?pas[._-]?repondre|pas[._-]?de[._-]?reponse|"
     r"sans[._-]?reponse|notifications?|auto[._-]?(?:confirm|reply|mailer)|alerts?)(?:[._+-][a-z0-9._+-]*)?@",
-    re.I,
+    re.IGNORECASE,
 )
 AUTOREPLY_HEADERS = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-autoresponder", "x-auto-reply-from", "x-autoreply-from",

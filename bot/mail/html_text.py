@@ -15,7 +15,8 @@ BLOCKS = frozenset(
 APART = frozenset("p ul ol table h1 h2 h3 h4 h5 h6 blockquote".split())  # a blank line stands before and after
 LEFT_OUT = frozenset("script style head title meta link template object svg noscript".split())
 HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)|mso-hide\s*:\s*all", re.I
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)|mso-hide\s*:\s*all",
+    re.IGNORECASE,
 )
 RULE = "_" * 32
 SPACES = re.compile(r"[ \t\r\n\f\u200b\u200c\u2060\ufeff\u00ad]+")

@@ -37,7 +37,7 @@ GREETING = re.compile(
 OPENING = re.compile(
     r"^\s*(?:bonjour|bonsoir|hello|salut)(?:\s+(?:a tous|a vous|madame|monsieur|mesdames|messieurs|,|et))*"
     r"\s*[,.!:;]+\s+",
-    re.I,
+    re.IGNORECASE,
 )
 BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)/]|[a-d]\))\s+")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s])")

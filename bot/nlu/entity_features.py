@@ -17,7 +17,11 @@ EDGE = "#"  # what stands before the first word and after the last
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _CODES = {"product_type": "t", "brand": "b", "model": "m", "part": "p", "defect": "d", "merchant": "x"}
-_SHAPES = ((re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ][^\W\d_]*"), "X"), (re.compile(r"[a-zß-öø-ÿœæ]+"), "x"), (re.compile(r"\d+"), "d"))
+_SHAPES = (
+    (re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ][^\W\d_]*"), "X"),
+    (re.compile(r"[a-zß-öø-ÿœæ]+"), "x"),
+    (re.compile(r"\d+"), "d"),
+)
 
 
 @dataclass(slots=True)
@@ -70,7 +74,15 @@ def features(row: list[Word]) -> list[list[str]]:
 
 def _of(word: Word) -> list[str]:
     folded, lists = word.folded, word.lists
-    own = ["*", f"l={lists}", f"s2={folded[-2:]}", f"s3={folded[-3:]}", f"s4={folded[-4:]}", f"p3={folded[:3]}", f"h={word.shape}"]
+    own = [
+        "*",
+        f"l={lists}",
+        f"s2={folded[-2:]}",
+        f"s3={folded[-3:]}",
+        f"s4={folded[-4:]}",
+        f"p3={folded[:3]}",
+        f"h={word.shape}",
+    ]
     own += [f"l:{code}" for code in lists.split("+")]
     if word.reference:
         own.append(f"r={word.reference}")
@@ -81,7 +93,14 @@ def _of(word: Word) -> list[str]:
 
 def _as_neighbour(word: Word) -> list[str]:
     seen = f"w={word.folded}" if word.is_seen else "new"
-    return [seen, f"l={word.lists}", f"p={word.folded[:4]}", f"s={word.folded[-3:]}", f"h={word.shape}", f"r={word.reference}"]
+    return [
+        seen,
+        f"l={word.lists}",
+        f"p={word.folded[:4]}",
+        f"s={word.folded[-3:]}",
+        f"h={word.shape}",
+        f"r={word.reference}",
+    ]
 
 
 def _of_pairs(row: list[Word], place: int) -> list[str]:

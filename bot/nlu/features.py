@@ -41,7 +41,11 @@ class SentenceEmbedding(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "SentenceEmbedding":
         embed(["bonjour"])  # weights are read with the model, not at the first message
         return cls(config)

@@ -35,7 +35,11 @@ class IntentClassifier(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "IntentClassifier":
         return cls(config, model_storage, resource)
 
@@ -47,7 +51,9 @@ class IntentClassifier(GraphComponent):
         """Fit the model and its calibration on the intents of the training sentences."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         names = [str(example.get(INTENT)) for example in examples]
-        self._model = LinearModel.fit(sentence_features(examples), names, self._config["kind"], self._config["strength"])
+        self._model = LinearModel.fit(
+            sentence_features(examples), names, self._config["kind"], self._config["strength"]
+        )
         with self._storage.write_to(self._resource) as folder:
             self._model.write(folder)
         return self._resource
@@ -100,7 +106,9 @@ def sentence_features(messages: list[Message]) -> scipy.sparse.csr_matrix:
     kinds = [_of_sentences(message) for message in messages]
     if len(kinds) == 1:
         return _side_by_side(kinds[0])
-    columns = [scipy.sparse.vstack([scipy.sparse.csr_matrix(each) for each in kind]) for kind in zip(*kinds, strict=True)]
+    columns = [
+        scipy.sparse.vstack([scipy.sparse.csr_matrix(each) for each in kind]) for kind in zip(*kinds, strict=True)
+    ]
     return scipy.sparse.hstack(columns).tocsr()
 
 

@@ -35,9 +35,7 @@ class LinearModel:
     temperature: float
 
     @classmethod
-    def fit(
-        cls, features: scipy.sparse.csr_matrix, names: list[str], kind: str, strength: float
-    ) -> "LinearModel":
+    def fit(cls, features: scipy.sparse.csr_matrix, names: list[str], kind: str, strength: float) -> "LinearModel":
         """Fit on all sentences; the temperature is measured on a part held back from a first fit."""
         seen, held, seen_names, held_names = train_test_split(
             features, names, train_size=FIRST_FIT, test_size=HELD_BACK, random_state=0, stratify=names

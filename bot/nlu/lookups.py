@@ -46,7 +46,9 @@ def read_phrases(folder: Path = FOLDER) -> list[Phrase]:
     for entity, file in (("product_type", "product_types"), ("part", "parts"), ("defect", "defects")):
         for canonical, spellings in _section(folder / f"{file}.yml", file).items():
             own = [] if entity == "product_type" else [canonical]
-            phrases += [(spelling, Term(entity, canonical)) for spelling in own + _spellings(file, canonical, spellings)]
+            phrases += [
+                (spelling, Term(entity, canonical)) for spelling in own + _spellings(file, canonical, spellings)
+            ]
     phrases += _names("brand", folder / "brands.yml", "brands")
     phrases += _names("model", folder / "models.yml", "models")
     phrases += _names(MERCHANT, folder / "merchants.yml", "merchants")
@@ -82,7 +84,9 @@ def _section(file: Path, name: str) -> dict[str, Any]:
     try:
         section = yaml.safe_load(file.read_text(encoding="utf-8"))[name]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-        raise LookupMistake(f"{file}: cannot read the section {name!r} ({error}); write `{name}:` and its lines.") from error
+        raise LookupMistake(
+            f"{file}: cannot read the section {name!r} ({error}); write `{name}:` and its lines."
+        ) from error
     if not isinstance(section, dict):
         raise LookupMistake(f"{file}: {name!r} must hold lines such as `kettle: [bouilloire]`, not {section!r}.")
     return section
@@ -99,7 +103,7 @@ def _model_spellings(model: str, brands: dict[str, tuple[str, ...]]) -> Iterable
     """Return the ways a model is typed: whole, without its brand, without what follows a slash (`WW90T/EC`)."""
     row = words(model)
     brand = brands.get(row[0]) if row else None
-    whole = {model, model.split("/")[0]}
+    whole = {model, model.split("/", maxsplit=1)[0]}
     if brand and row[: len(brand)] == brand:
         whole.add(" ".join(row[len(brand) :]))
     return [spelling for spelling in whole if _is_telling(spelling)]

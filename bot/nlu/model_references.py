@@ -18,11 +18,17 @@ _UNITS = (
     "nd|nde|c|f|db|lm|lumens|mpx|mp|px|fps|bars?|m2|m3|pers|personnes?|places?|couverts|tr|trs|tours|ct|cts|gens?|pieces?|ko|go|st|th|g"
 )
 _QUANTITY = re.compile(rf"(?:\d+(?:[.,/x-]\d+)*(?:{_UNITS}))+\d*|(?:\d+x)+\d+\w?|\d+h\d*(?:/\d+h?)?|\d+j/\d+j?")
-_ORDER = re.compile(r"(?:cmd|cde|com|fr|bc|sav|sv|ref|no|n|num|order|fac|fact|inv|re|rma)[-./]?\d{3,}(?:[-./]\d+)*|[a-z]{1,3}-?20[12]\d-\d+")
+_ORDER = re.compile(
+    r"(?:cmd|cde|com|fr|bc|sav|sv|ref|no|n|num|order|fac|fact|inv|re|rma)[-./]?\d{3,}(?:[-./]\d+)*|[a-z]{1,3}-?20[12]\d-\d+"
+)
 _LAW = re.compile(r"(?:art|article)?[lrd]\.?\d{3}-\d+(?:-\d+)*")
-_TECHNOLOGY = re.compile(r"mp[34]|h26\d|usb\d?(?:[.-]\d)?|wifi\d?|[2345]g|[48]k|[23]d|hdmi\d?|ddr\d|covid-?19|a[345]|t[1-6]|bt\d|ip\d\d|cat\d|7.1|5.1|24/7|g20|co2|h2o|ff?p2|b2[bc]|\d+/\d+")
+_TECHNOLOGY = re.compile(
+    r"mp[34]|h26\d|usb\d?(?:[.-]\d)?|wifi\d?|[2345]g|[48]k|[23]d|hdmi\d?|ddr\d|covid-?19|a[345]|t[1-6]|bt\d|ip\d\d|cat\d|7.1|5.1|24/7|g20|co2|h2o|ff?p2|b2[bc]|\d+/\d+"
+)
 # Phone shorthand: `b1` is « bien », `2m1` « demain », `koi2` « quoi de ».
-_SHORTHAND = re.compile(r"(?:2m1|b1|bi1|qq1|qqn1|c1|g1|k7|a2m1|koi29?|d1|2mande|2pui|2puis|mer6|r1|oqp|1posible|x1|(?:c|g|j|d|l|t|s|m|ya|y|de|du|les?|des|en)\d{1,2}(?:ans?|mois|jours?|e|h|m|min))")
+_SHORTHAND = re.compile(
+    r"(?:2m1|b1|bi1|qq1|qqn1|c1|g1|k7|a2m1|koi29?|d1|2mande|2pui|2puis|mer6|r1|oqp|1posible|x1|(?:c|g|j|d|l|t|s|m|ya|y|de|du|les?|des|en)\d{1,2}(?:ans?|mois|jours?|e|h|m|min))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,11 @@ class FrenchTokenizer(Tokenizer):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "FrenchTokenizer":
         language()  # loaded with the model, not at the first message
         return cls({**cls.get_default_config(), **config})
@@ -71,8 +75,4 @@ def _shown(text: str) -> str:
 
 
 def _tokens(doc: Doc) -> list[Token]:
-    return [
-        Token(token.text, token.idx)
-        for token in doc
-        if not token.is_space
-    ]
+    return [Token(token.text, token.idx) for token in doc if not token.is_space]

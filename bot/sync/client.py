@@ -143,7 +143,7 @@ class Client:
                 )
             return after
         longest = min(self._first_wait * 2.0 ** (attempt - 1), LONGEST_WAIT)
-        return longest * random.uniform(0.5, 1.0)  # noqa: S311
+        return longest * random.uniform(0.5, 1.0)
 
     def _check(self, response: aiohttp.ClientResponse) -> None:
         """Let good answers through; raise the one sentence that tells what to do otherwise."""

@@ -72,7 +72,7 @@ class _Receiver:
     engine: Engine
     statuses: Mapping[str, str]
 
-    async def receive(self, request: web.Request) -> web.Response:  # noqa: PLR0911  # one answer for each case
+    async def receive(self, request: web.Request) -> web.Response:  # one answer for each case
         """Check the signature, then write the order; a shop that gets no 2xx answer stops pushing after a while."""
         if not self.secret:
             return _answer(404, f"Nothing is pushed here before {self.pushing.setting} is set.")

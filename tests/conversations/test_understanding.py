@@ -64,7 +64,9 @@ def test_what_is_in_scope_is_seldom_refused(counts: Counts) -> None:
     assert share(counts.fell_back) <= 0.05
 
 
-@pytest.mark.parametrize("name", ["email", "order_number", "postcode", "amount", "date", "duration", "brand", "product_type"])
+@pytest.mark.parametrize(
+    "name", ["email", "order_number", "postcode", "amount", "date", "duration", "brand", "product_type"]
+)
 def test_entities_are_found(counts: Counts, name: str) -> None:
     tally = counts.entities[name]
     precision, recall = tally["right"] / tally["given"], tally["hit"] / tally["wanted"]

@@ -23,7 +23,7 @@ slots:
 )
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(tmp_path: Path) -> SessionTrackerStore:
     engine = open_engine(f"sqlite:///{tmp_path}/dialogue.db")
     upgrade(engine)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-_START = datetime(2026, 1, 1, 8)  # noqa: DTZ001  # as shops write it, without a zone
+_START = datetime(2026, 1, 1, 8)  # as shops write it, without a zone
 
 
 def woocommerce_order(number: int, minute: int | None = None, **changes: Any) -> dict[str, Any]:

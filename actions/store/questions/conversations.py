@@ -162,9 +162,7 @@ def verify_order(engine: Engine, conversation_id: str, order_key: str, now: date
         known = connection.execute(_verified(conversation_id, order_key)).first()
         if known is None:
             connection.execute(
-                insert(verified_orders).values(
-                    conversation_id=conversation_id, order_key=order_key, verified_at=now
-                )
+                insert(verified_orders).values(conversation_id=conversation_id, order_key=order_key, verified_at=now)
             )
 
 

@@ -128,9 +128,7 @@ def customers_of(engine: Engine, conversation_ids: Sequence[str]) -> dict[str, s
     )
     with reading(engine) as connection:
         rows = connection.execute(question).all()
-    return {
-        row.conversation_id: " ".join(filter(None, (row.first_name, row.last_name))) or row.number for row in rows
-    }
+    return {row.conversation_id: " ".join(filter(None, (row.first_name, row.last_name))) or row.number for row in rows}
 
 
 def _is_full(connection: Connection, agent_id: str) -> bool:
@@ -156,9 +154,9 @@ def _question(condition: Any) -> Select:
         select(
             conversations,
             func.coalesce(_latest(func.max(_events.at), is_call), _conversation.updated_at).label("since"),
-            func.coalesce(
-                _latest(func.max(_events.at), _events.to_state == "waiting"), _conversation.updated_at
-            ).label("waits_from"),
+            func.coalesce(_latest(func.max(_events.at), _events.to_state == "waiting"), _conversation.updated_at).label(
+                "waits_from"
+            ),
             _of_conversation(
                 select(_events.cause).where(is_call).order_by(_events.position.desc()).limit(1),
                 _events.conversation_id,
@@ -206,4 +204,3 @@ def _of_conversation(question: Select, column: Any) -> Any:
 def _case(row: Mapping[str, Any]) -> Case:
     values = {name: row[name] for name in Case.__slots__}
     return Case(**values)
-

@@ -38,9 +38,7 @@ class CannedReply:
     updated_at: datetime
 
 
-def add_note(
-    engine: Engine, conversation_id: str, *, agent_id: str, agent_name: str, text: str, now: datetime
-) -> Note:
+def add_note(engine: Engine, conversation_id: str, *, agent_id: str, agent_name: str, text: str, now: datetime) -> Note:
     """Write a note on a conversation that exists."""
     row = insert(conversation_notes).values(
         conversation_id=conversation_id, agent_id=agent_id, agent_name=agent_name, text=text, at=now

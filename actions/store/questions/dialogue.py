@@ -19,7 +19,10 @@ class DialogueLog:
         self._engine = engine
         last_start = (
             select(func.max(tracker_events.c.position))
-            .where(tracker_events.c.conversation_id == bindparam("conversation"), tracker_events.c.kind == "session_started")
+            .where(
+                tracker_events.c.conversation_id == bindparam("conversation"),
+                tracker_events.c.kind == "session_started",
+            )
             .scalar_subquery()
         )
         self._session = (

@@ -81,7 +81,7 @@ def _values(row: Mapping[str, str], map_: ColumnMap, translation: Translation) -
     return {name: value for name, value in read.items() if value is not None}
 
 
-def _value(  # noqa: PLR0911  # one line for each kind of field
+def _value(  # one line for each kind of field
     name: str, cell: Cell, row: Mapping[str, str], map_: ColumnMap, translation: Translation
 ) -> Any:
     text = "" if cell.column is None else row.get(cell.column, "").strip()

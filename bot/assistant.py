@@ -52,7 +52,9 @@ class Sentences(TemplatedNaturalLanguageGenerator):
         self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **figures: Any
     ) -> dict[str, Any] | None:
         """Return a response filled in; the figures of the action win over those of the shop."""
-        return await super().generate(utter_action, tracker, output_channel, **{**self._figures, **figures})
+        filled = {**self._figures, **figures}
+        said: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **filled)
+        return said
 
 
 class Assistant:

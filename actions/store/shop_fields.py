@@ -1,4 +1,4 @@
-"""What a field of the shop data may hold, and the sentence that refuses a value; which fields is in `shop_shapes.py`."""
+"""What a field of the shop data may hold, and the sentence that refuses a value; which fields: `shop_shapes.py`."""
 
 import difflib
 import json

@@ -42,10 +42,11 @@ class _Placeholder(type):
     def __getitem__(cls, _: Any) -> type:
         return cls
 
-    def __or__(cls, _: Any) -> type:
+    def __or__(cls, _: Any) -> Any:
         return cls
 
-    __ror__ = __or__
+    def __ror__(cls, _: Any) -> Any:
+        return cls
 
     def __mro_entries__(cls, _: Any) -> tuple[type, ...]:
         return (cls,)

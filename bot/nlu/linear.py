@@ -53,7 +53,7 @@ class LinearModel:
 
     def confidences(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
         """Return the probability of each class; shape (sentences, classes)."""
-        return softmax(self._scores(features) / self.temperature, axis=1)
+        return np.asarray(softmax(self._scores(features) / self.temperature, axis=1))
 
     def write(self, folder: Path) -> None:
         """Write the model in a folder."""
@@ -71,8 +71,9 @@ class LinearModel:
 
     def _scores(self, features: scipy.sparse.csr_matrix) -> np.ndarray:
         if features.shape[0] == 1:  # only the weights of what the sentence holds are read
-            return (features.data @ self.weights[features.indices].astype(np.float32) + self.bias)[np.newaxis]
-        return np.asarray(features @ self.weights.astype(np.float32)) + self.bias
+            scores = features.data @ self.weights[features.indices].astype(np.float32) + self.bias
+            return np.asarray(scores)[np.newaxis]
+        return np.asarray(features @ self.weights.astype(np.float32) + self.bias)
 
 
 def _fitted(

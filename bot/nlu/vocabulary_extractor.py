@@ -40,7 +40,7 @@ def set_catalogue(source: Callable[[], Catalogue] | None) -> None:
     `source` is called at each message and must be quick: see `watched`. Its words are indexed again when their
     `version` changes; should it raise, the words known before are kept.
     """
-    global _source
+    global _source  # noqa: PLW0603 - components are made by Rasa, which passes them nothing of ours
     _source = source
 
 

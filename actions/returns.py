@@ -26,10 +26,11 @@ class ActionRequestReturn(Topic):
         order = identified_order(turn)
         if order is None:
             return
-        if order.delivered_on is None:
+        received_on = order.delivered_on or (turn.day("delivered_on") if order.may_have_arrived else None)
+        if received_on is None:
             _answer_undelivered(turn, order)
             return
-        finding = assess_withdrawal(WithdrawalFacts(received_on=order.delivered_on), turn.today)
+        finding = assess_withdrawal(WithdrawalFacts(received_on=received_on), turn.today)
         figures = {"number": order.number, "last_day": french.day(finding.last_day) if finding.last_day else ""}
         if finding.status is not WithdrawalStatus.OPEN:
             turn.tell("withdrawal", status="closed", last_day=finding.last_day and finding.last_day.isoformat())
@@ -47,7 +48,7 @@ def _answer_undelivered(turn: Turn, order: Order) -> None:
     """One may withdraw before the parcel comes; when it came on an unknown day, that day is asked."""
     if turn.slots.get("message"):
         _declare(turn, order)
-    elif order.lacks_delivery_day and not turn.slots.get("delivered_on"):
+    elif order.may_have_arrived:
         turn.tell("verdict", status="needs_date")
         turn.ask_for("delivered_on")
     else:

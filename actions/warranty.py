@@ -82,7 +82,7 @@ def _answer_for_order(turn: Turn, order: records.Order) -> None:
 def _answer_without_delivery(turn: Turn, order: records.Order) -> None:
     """The guarantee starts with the delivery: not delivered yet, or on a day the shop does not know."""
     turn.tell("verdict", status="needs_date", code=str(Status.NEED_INFO))
-    if order.lacks_delivery_day:
+    if order.may_have_arrived:
         turn.ask_for("delivered_on")
     else:
         turn.tell("order", status=order.status)
@@ -115,7 +115,7 @@ def _claim_of_day(turn: Turn) -> Claim:
 
 def claim_of_order(order: records.Order, line: records.OrderLine, turn: Turn) -> Claim:
     """Return the claim on one line of an order, as the law module takes it."""
-    delivered_on = order.delivered_on or (turn.day("delivered_on") if order.lacks_delivery_day else None)
+    delivered_on = order.delivered_on or (turn.day("delivered_on") if order.may_have_arrived else None)
     return Claim(
         today=turn.today,
         buyer_type=BuyerType(turn.slots.get("buyer_type") or "consumer"),

@@ -92,6 +92,11 @@ class Order:
         """Whether the parcel arrived on a day the shop does not know."""
         return self.delivered_on is None and self.status in ("delivered", "returned")
 
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether the parcel arrived, or may have, on a day the shop does not know: many shops only say "shipped"."""
+        return self.delivered_on is None and self.status in (None, "delivered", "returned")
+
     def line(self, sku: str) -> OrderLine | None:
         """Return the first line with this sku."""
         return next((line for line in self.lines if line.sku == sku), None)

@@ -75,7 +75,7 @@ def test_an_element_taken_off_the_page_closes_its_line(shopper: Shopper) -> None
     with opened.value.expect_event("close"):
         shopper.page.evaluate(f"{ELEMENT}.remove()")
     shopper.page.evaluate("document.body.append(document.createElement('sav-chat'))")
-    shopper.open()
+    shopper.find("dialog[open]").wait_for()
     shopper.answered("J'ai lu : Bonjour")
 
 

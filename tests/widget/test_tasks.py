@@ -139,9 +139,10 @@ def test_withdrawing_takes_two_steps_and_gives_a_dated_acknowledgement_to_keep(s
     shopper.find("[name=name]").fill("Camille Perrin")
     shopper.find("[name=email]").fill("camille.perrin@exemple.fr")
     shopper.find("form:visible button.main").click()
-    shopper.find("blockquote:has-text('notifie ma rétractation')").wait_for()
     engine = open_engine(f"sqlite:///{shopper.server.folder / 'savia.db'}")
-    assert withdrawals_about(engine, "SV-1001") == ()
+    before = withdrawals_about(engine, "SV-1001")
+    shopper.find("blockquote:has-text('notifie ma rétractation')").wait_for()
+    assert withdrawals_about(engine, "SV-1001") == before, "nothing is recorded before it is confirmed"
     shopper.find("button:has-text('Confirmer la rétractation')").click()
     shopper.find("h3:has-text('est enregistrée')").wait_for()
     text = shopper.find("blockquote").inner_text()
@@ -149,7 +150,7 @@ def test_withdrawing_takes_two_steps_and_gives_a_dated_acknowledgement_to_keep(s
     with shopper.page.expect_download() as download:
         shopper.find('button:has-text("Télécharger l\'accusé")').click()
     assert "RET-" in download.value.path().read_text("utf-8")
-    (declared,) = withdrawals_about(engine, "SV-1001")
+    (declared,) = withdrawals_about(engine, "SV-1001")[len(before) :]
     assert declared.number in text
 
 

@@ -1,6 +1,5 @@
 """The warranty endpoint: `actions.law` over HTTP, no more and no less; open to all, so limited in rate."""
 
-import json
 import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING
@@ -9,12 +8,12 @@ from aiohttp import web
 
 from actions.law.claim_request import ClaimErrors, parse_claim
 from actions.law.warranty import assess
-from bot.channels.rest import bad_request
+from bot.channels.rest import json_body
 
 if TYPE_CHECKING:
     from bot.app import Service
 
-ALLOWED = 120  # requests a minute from one address
+ALLOWED = 1200  # requests a minute from one address
 REMEMBERED = 10_000  # addresses
 
 
@@ -44,10 +43,7 @@ def setup(app: web.Application, service: "Service") -> None:
         if not limit.allows(request.remote or ""):
             error = {"error": "Too many requests; wait a minute."}
             return web.json_response(error, status=429, headers={"Retry-After": "60"})
-        try:
-            body = json.loads(await request.read())
-        except ValueError as error:
-            raise bad_request("The body must be a JSON object in UTF-8.") from error
+        body = await json_body(request)
         try:
             claim = parse_claim(body, service.shop.today)
         except ClaimErrors as errors:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import bot.engine  # noqa: F401  # first: Rasa cannot be imported without it
+
+# isort: split
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
@@ -16,7 +19,6 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk.executor import ActionExecutor
 
-import bot.engine  # noqa: F401  # first: Rasa cannot be imported without it
 from actions.session import CARRIED_OVER
 from bot.engine import action_runner, tracker_store
 from bot.engine.action_runner import InProcessActions

@@ -56,12 +56,11 @@ def latest(folder: Path) -> Path:
 def train(folder: Path) -> Path:
     """Train on the files of the project and put the model in `folder`; a minute or two. Raises ModelMissing."""
     os.environ.setdefault("TQDM_DISABLE", "1")  # Rasa's progress bars drown what matters
-    import rasa.model_training
-
-    import bot.engine  # noqa: F401  # first: Rasa cannot be imported without it
-    from bot.engine import training
+    from bot.engine import training  # its package first: Rasa cannot be imported without it
 
     training.install()
+    import rasa.model_training
+
     sources = fingerprint()
     folder.mkdir(parents=True, exist_ok=True)
     result = rasa.model_training.train(

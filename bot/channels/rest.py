@@ -63,16 +63,31 @@ def _check_caller(request: web.Request, token: str) -> None:
 
 async def _body(request: web.Request, wanted: dict[str, type]) -> dict[str, Any]:
     """Return the JSON object of a request, its keys checked; 400 with what is wrong."""
-    try:
-        body = json.loads(await request.read())
-    except (ValueError, UnicodeDecodeError) as error:
-        raise bad_request("The body must be a JSON object in UTF-8.") from error
+    body = await json_body(request)
     if not isinstance(body, dict):
         raise bad_request("The body must be a JSON object.")
     for name, kind in wanted.items():
         if not isinstance(body.get(name), kind):
             raise bad_request(f"`{name}` must be a text.")
     return body
+
+
+async def json_body(request: web.Request) -> Any:
+    """Return what the JSON of a request says, its lone surrogates replaced; 400 when it is no JSON in UTF-8."""
+    try:
+        text = (await request.read()).decode()
+        return json.loads(text) if "\\ud" not in text.lower() else _without_surrogates(json.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise bad_request("The body must be a JSON object in UTF-8.") from error
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Lone halves of a character cannot be written anywhere: each becomes a replacement character."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_without_surrogates(name): _without_surrogates(each) for name, each in value.items()}
+    return [_without_surrogates(each) for each in value] if isinstance(value, list) else value
 
 
 def bad_request(reason: str) -> web.HTTPException:

@@ -11,7 +11,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu import pattern_extractor, vocabulary_extractor
@@ -29,15 +29,21 @@ NEVER_THINGS = frozenset(
         "truc chose piece service modele marque reference panne defaut probleme compte numero dossier prix vente achat"
     )
 )
+# Messages that speak of no product, whatever words they use: « encore une machine ! », « ma voiture perd son huile ».
+OFF_TOPIC = frozenset(("out_of_scope", "bot_challenge", "help", "greet", "goodbye", "thank", "cancel_flow"))
+SURE_ENOUGH = 0.5  # confidence from which such an intent empties the message of what the tagger found
 # Shapes that a model may hold inside its reference: `iPhone 13`, `PAC 3000 W`.
 INSIDE_A_MODEL = ("postcode", "amount", "duration", "date")
 
 
-def merged(text: str, entities: list[Entity], matches: list[Match]) -> list[Entity]:
-    """Return the entities of a text in order and apart; `matches` are the known phrases found in it."""
+def merged(text: str, entities: list[Entity], matches: list[Match], is_off_topic: bool = False) -> list[Entity]:
+    """Return the entities of a text in order and apart; `matches` are the known phrases found in it.
+
+    Off topic, only shapes and the shop's own names are kept.
+    """
     shaped = [each for each in entities if each["extractor"] == pattern_extractor.EXTRACTOR]
     named = [each for each in entities if each["extractor"] == vocabulary_extractor.EXTRACTOR]
-    tagged = [each for each in entities if each not in shaped and each not in named]
+    tagged = [] if is_off_topic else [each for each in entities if each not in shaped and each not in named]
     kept = _with_named([each for each in tagged if _is_possible(each, matches)], _longest(named))
     kept = [each | {"normalized": _canonical(each, matches)} for each in _beside_shapes(kept, shaped, text)]
     inside = [shape for shape in shaped if not any(_overlap(shape, each) for each in kept)]
@@ -123,6 +129,8 @@ class EntityMerger(GraphComponent):
         """Merge the entities of each message that has a text."""
         for message in messages:
             if text := message.get(TEXT):
-                entities = merged(text, message.get(ENTITIES, []), message.get(MATCHES, []))
+                intent = message.get(INTENT) or {}
+                is_off_topic = intent.get("name") in OFF_TOPIC and intent.get("confidence", 0.0) >= SURE_ENOUGH
+                entities = merged(text, message.get(ENTITIES, []), message.get(MATCHES, []), is_off_topic)
                 message.set(ENTITIES, entities, add_to_output=True)
         return messages

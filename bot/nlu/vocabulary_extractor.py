@@ -146,9 +146,12 @@ class VocabularyExtractor(GraphComponent):
             log.warning("The words of the catalogue could not be read; those known before are kept.", exc_info=True)
 
     def _is_sure(self, text: str, match: Match) -> bool:
-        """Tell whether a match of the catalogue can be nothing but a name: no ordinary word alone."""
+        """Tell whether a match of the catalogue can be nothing but a name: a figure, a word of no dictionary or two
+        full words (« filtre à charbon »), but not one ordinary word (« Action »).
+        """
         row = words(text[match.start : match.end])
-        return match.term.is_live and match.is_exact and (len(row) > 1 or row[0] not in self._ordinary)
+        is_name = any(word.isdigit() or (len(word) > 2 and word not in self._ordinary) for word in row)
+        return match.term.is_live and match.is_exact and (is_name or sum(len(word) > 3 for word in row) > 1)
 
 
 def _entity(text: str, match: Match) -> dict[str, Any]:

@@ -40,3 +40,12 @@ def test_the_schema_of_action_results_is_compiled_once_and_still_refuses() -> No
     assert action._validate_action_result({"events": [], "responses": []})
     with pytest.raises(jsonschema.ValidationError):
         action._validate_action_result({"events": "none"})
+
+
+@pytest.mark.parametrize("module", ["bot.app", "bot.assistant", "bot.evaluation", "bot.cli", "bot.nlu.tokenizer"])
+def test_each_way_in_brings_the_bridge_with_it(module: str) -> None:
+    import subprocess
+
+    done = subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr[-600:]

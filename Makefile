@@ -14,9 +14,15 @@ run: install ## install, train if needed, start the service with the demonstrati
 	@$(UV) run --no-sync savia train --if-stale
 	@SAVIA_PORT=$${PORT:-$${SAVIA_PORT:-8080}} $(UV) run --no-sync savia serve --demonstration
 
+# The browser's driver keeps an event loop of its own: what drives a browser runs in a process of its own.
+BROWSER := tests/desk/test_in_browser.py tests/widget
+
 test: install ## install, train if needed, pass the tests
 	@$(UV) run --no-sync savia train --if-stale
-	@$(UV) run --no-sync pytest
+	@status=0; \
+	$(UV) run --no-sync pytest $(addprefix --ignore=,$(BROWSER)) || status=1; \
+	for part in $(BROWSER); do $(UV) run --no-sync pytest $$part || status=1; done; \
+	exit $$status
 
 bench: install ## measure side by side and print the table
 	@$(UV) run --no-sync savia train --if-stale

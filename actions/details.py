@@ -6,17 +6,19 @@
 import re
 from collections.abc import Iterable
 
+from actions.french import fold
 from actions.identification import known_order
 from actions.lines import line_named
 from actions.memory import REFERENCE
 from actions.missing_details import tells_unknown
+from actions.store.questions.catalogue import products_by_model
 from actions.turn import FormCheck, Topic, Turn
 
 # What a message may be when the detail asked is free text: short, and not a question.
 LONGEST_DETAIL = 60
 IDENTITY = ("order_number", "email")
 # An order number when one was asked: groups of letters and figures, parted as people part them.
-NUMBER = re.compile(r"(?:[A-Za-z]{1,6}[ _/-]?)?\d[\dA-Za-z]*(?:[ _/-]{1,2}\d[\dA-Za-z]*)*")
+NUMBER = re.compile(r"(?:[A-Za-z]{1,6}[ _/–-]{0,2})?\d[\dA-Za-z]*(?:[ _/–-]{1,2}\d[\dA-Za-z]*)*")
 
 
 class ValidateDetailsForm(FormCheck):
@@ -29,8 +31,11 @@ class ValidateDetailsForm(FormCheck):
             return
         if _day_is_useful(turn) and not turn.slots.get("delivered_on"):
             _take_any_day(turn)
-        if asked == "delivered_on" and turn.fills(IDENTITY):
+        if asked in ("delivered_on", "model") and (turn.fills(IDENTITY) or _speaks_of_an_order(turn)):
             turn.remember(needed=list(IDENTITY))  # the order after all
+            asked = "order_number"
+        if asked == "order_number" and (whole := NUMBER.fullmatch(turn.text.strip(" .#"))) and _figures(whole[0]) > 2:
+            turn.remember(order_number=whole[0])  # all of it is the number, whatever parts of it look like
         read_detail(turn, asked)
 
     def next_question(self, turn: Turn) -> str | None:
@@ -94,12 +99,22 @@ def _take_any_day(turn: Turn) -> None:
 def _take_words(turn: Turn, asked: str) -> None:
     """Take what is asked from a short message that names it as no entity."""
     rest = _without_days(turn)
-    if asked == "order_number" and (number := NUMBER.search(rest)) and sum(map(str.isdigit, number[0])) > 2:
+    if asked == "order_number" and (number := NUMBER.search(rest)) and _figures(number[0]) > 2:
         turn.remember(order_number=number[0])
     elif asked in ("model", "batch") and (reference := REFERENCE.search(rest)):
         turn.remember(**{asked: reference[0]})
+        if asked == "model" and not products_by_model(turn.shop.engine, reference[0]):
+            turn.remember(order_number=reference[0])  # no model of ours: it may be the number of an order
     elif asked in ("part", "brand") and turn.intent in ("inform", "nlu_fallback", "out_of_scope"):
         turn.remember(**{asked: turn.text.strip(" .!")})
+
+
+def _figures(text: str) -> int:
+    return sum(map(str.isdigit, text))
+
+
+def _speaks_of_an_order(turn: Turn) -> bool:
+    return "commande" in fold(turn.text) and bool(NUMBER.search(turn.text))
 
 
 def _without_days(turn: Turn) -> str:

@@ -43,6 +43,10 @@ PROFESSIONAL = re.compile(
     r"|\b(je suis|en tant que|comme) (un |une )?(auto[ -]?entrepreneur|artisan|professionnel|pro|commercant)"
     r"|\b(achat|usage|client) pro(fessionnel)?\b"
 )
+ANIMAL = re.compile(
+    r"\b(chiots?|chatons?|mon chien|ma chienne|mon chat|ma chatte|poney|cheval|jument|lapin nain|perroquet)\b"
+)
+JUDICIAL = re.compile(r"\b(encheres? judiciaires?|vente judiciaire|liquidation judiciaire)\b")
 ASSOCIATION = re.compile(
     r"\b(mon|notre|une|l'|le|au) ?(association|asso|club|copropriete|syndicat|comite d'entreprise|cse)\b"
 )
@@ -163,6 +167,10 @@ def _parties(folded: str) -> dict[str, Any]:
         parties["buyer_type"] = "non_professional"
     elif PROFESSIONAL.search(folded):
         parties["buyer_type"] = "professional"
+    if ANIMAL.search(folded):
+        parties["item_type"] = "animal"
+    elif JUDICIAL.search(folded):
+        parties["item_type"] = "judicial_sale"
     return parties
 
 

@@ -86,6 +86,8 @@ def _find(turn: Turn) -> Part | None:
         turn.tell("verdict", status="needs_model")
         turn.ask_for("model", *(() if part else ("part",)))
         return None
+    if asks_how_long(turn.text) and not part and _tell_promise(turn, model):
+        return None
     found = find_parts(turn.shop.engine, part, model) if part else parts_for_model(turn.shop.engine, model)
     if len(found) == 1 or (found and part):
         return found[0]
@@ -102,6 +104,18 @@ def _find(turn: Turn) -> Part | None:
     )
     turn.offer_person("part_unknown")
     return None
+
+
+def _tell_promise(turn: Turn, model: str) -> bool:
+    """Say until when the parts of a model were promised, when the shop says it."""
+    days = [each.parts_available_until for each in products_by_model(turn.shop.engine, model)]
+    promised = next((day for day in days if day), None)
+    if promised is None:
+        return False
+    turn.tell("verdict", status="available")
+    turn.say("utter_parts_promised", day=french.day(promised))
+    _tell_duty(turn)
+    return True
 
 
 def _model_of_order(turn: Turn) -> str | None:

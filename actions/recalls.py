@@ -35,8 +35,10 @@ class ActionCheckRecall(Topic):
 
 def _is_about_an_order(turn: Turn, is_named: bool) -> bool:
     """Tell whether the order is to be looked at: its number was given, or the message speaks of one."""
+    number, model = turn.slots.get("order_number"), turn.slots.get("model")
     speaks_of_one = turn.is_fresh and "commande" in french.fold(turn.text)
-    return speaks_of_one or (bool(turn.slots.get("order_number")) and not is_named)
+    may_be_the_number = bool(number and model and turn.slots.get("email")) and french.key(number) == french.key(model)
+    return speaks_of_one or may_be_the_number or (bool(number) and not is_named)
 
 
 def _check_named(turn: Turn) -> RecallCheck:
@@ -75,6 +77,10 @@ def _tell(turn: Turn, check: RecallCheck) -> None:
     else:
         turn.tell("verdict", status="not_recalled")
         turn.say("utter_recall_none", product=turn.slots.get("model") or "ce produit")
+        number, model = turn.slots.get("order_number"), turn.slots.get("model")
+        if number and model and french.key(number) == french.key(model) and not turn.slots.get("email"):
+            turn.say("utter_recall_maybe_order", number=number)
+            turn.ask_for("email")
 
 
 def tell_recall(turn: Turn, recall: Recall) -> None:

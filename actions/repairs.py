@@ -19,6 +19,9 @@ REMEDY = re.compile(
     r"(?P<repair>repar|depann|arrang|remettre en etat)|(?P<replacement>rempla|echang|\bneuf\b|\bneuve\b|chang)"
 )
 TURNED_DOWN = re.compile(r"\b(pas|non|au lieu|plutot qu\w*|sans)\b[\w' ]{0,8}$")
+GIVES_UP = re.compile(
+    r"\b(laisse[rsz]?|annul\w*|abandonn\w*|^stop$|oublie[rz]?|tant pis|arretez|arretons|finalement|plus tard)\b"
+)
 NO_SYMPTOM = ("affirm", "deny", "cancel_flow", "talk_to_human", "thank", "greet", "goodbye", "help", "bot_challenge")
 # What a message about a breakdown may be taken for while the breakdown is being asked.
 LIKE_A_SYMPTOM = ("inform", "repair_request", "nlu_fallback", "delivery_damaged_or_wrong", "out_of_scope", "complaint")
@@ -95,6 +98,8 @@ def told_remedy(text: str) -> str | None:
 
 
 def _is_symptom(turn: Turn) -> bool:
+    if turn.intent == "cancel_flow" and not GIVES_UP.search(french.fold(turn.text)):
+        return True  # "il s'arrête", "il ne démarre plus" speak of the product
     if not turn.text.strip() or turn.intent in NO_SYMPTOM:
         return False
     return turn.intent in LIKE_A_SYMPTOM or not turn.asks_something_else

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions import french
 from actions.identification import identified_order, known_order
-from actions.law.claim import Basis, BuyerType, Claim, Condition, Outcome, Repair, SellerType
+from actions.law.claim import Basis, BuyerType, Claim, Condition, ItemType, Outcome, Repair, SellerType
 from actions.law.finding import Finding, Flag, OverlayCode, Status
 from actions.law.warranty import assess
 from actions.lines import chosen_line, line_named
@@ -93,6 +93,8 @@ def _answer_for_day(turn: Turn) -> None:
     claim = _claim_of_day(turn)
     finding = assess(claim if claim.delivery_date else replace(claim, delivery_date=turn.today))
     _keep(turn, claim, finding, None)
+    if finding.status is Status.LGC_EXPIRED:
+        turn.say("utter_warranty_day_basis")
     tell_finding(turn, finding, None)
 
 
@@ -107,6 +109,7 @@ def _claim_of_day(turn: Turn) -> Claim:
         today=turn.today,
         seller_type=SellerType(turn.slots.get("seller_type") or "pro"),
         buyer_type=BuyerType(turn.slots.get("buyer_type") or "consumer"),
+        item_type=ItemType(turn.slots.get("item_type") or "good"),
         condition=Condition(turn.slots.get("condition") or "new"),
         delivery_date=turn.day("delivered_on"),
         defect_date=_defect_day(turn, turn.day("delivered_on")),
@@ -154,7 +157,7 @@ def tell_finding(turn: Turn, finding: Finding, product: str | None) -> None:
     turn.tell("verdict", status=verdict, code=str(finding.status), **_facts(finding))
     turn.say(_response(finding, turn.today), **figures)
     if Flag.PROVISIONAL_END in finding.flags:
-        turn.say("utter_warranty_provisional")
+        turn.say("utter_warranty_provisional", **figures)
     for code in SAID_WHEN_COVERED if verdict == "covered" else SAID_WHEN_OVER:
         overlay = finding.overlay(code)
         if overlay is not None:

@@ -72,7 +72,7 @@ class VocabularyExtractor(GraphComponent):
         self._lookups = Vocabulary(())
         self._ordinary = OrdinaryWords.of(())
         self._catalogue = Vocabulary(())
-        self._version: int | None = None
+        self._followed: tuple[Callable[[], Catalogue], int] | None = None  # the source and version that are indexed
 
     @classmethod
     def create(
@@ -134,14 +134,14 @@ class VocabularyExtractor(GraphComponent):
 
     def _follow_catalogue(self) -> None:
         if _source is None:
-            self._catalogue, self._version = Vocabulary(()), None
+            self._catalogue, self._followed = Vocabulary(()), None
             return
         try:
             catalogue = _source()
-            if catalogue.version != self._version:
+            if self._followed != (_source, catalogue.version):
                 phrases = lookups.catalogue_phrases(catalogue, self._lookups)
                 self._catalogue = Vocabulary(phrases, self._ordinary.__contains__)
-                self._version = catalogue.version
+                self._followed = (_source, catalogue.version)
         except Exception:  # whatever the source is made of: a shop's database being away must not cost the answer
             log.warning("The words of the catalogue could not be read; those known before are kept.", exc_info=True)
 

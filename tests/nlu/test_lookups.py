@@ -53,8 +53,20 @@ def test_no_shop_or_carrier_is_listed_as_a_brand() -> None:
 
 def test_no_file_looks_like_training_data_to_rasa() -> None:
     for file in FOLDER.glob("*.yml"):
-        first_words = {line.split(":")[0] for line in file.read_text(encoding="utf-8").splitlines() if line[:1].isalpha()}
-        assert not first_words & {"rules", "intents", "nlu", "stories", "responses", "entities", "slots", "forms", "actions"}
+        first_words = {
+            line.split(":")[0] for line in file.read_text(encoding="utf-8").splitlines() if line[:1].isalpha()
+        }
+        assert not first_words & {
+            "rules",
+            "intents",
+            "nlu",
+            "stories",
+            "responses",
+            "entities",
+            "slots",
+            "forms",
+            "actions",
+        }
 
 
 def test_a_missing_section_says_which_and_where(tmp_path: Path) -> None:

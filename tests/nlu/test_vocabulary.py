@@ -13,7 +13,9 @@ from bot.nlu.vocabulary import Match, Term, Vocabulary
 from bot.nlu.vocabulary_extractor import lookup_vocabulary
 
 ENTITIES = ("product_type", "brand", "model", "part", "defect", "merchant")
-CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_suffix(".yml").with_stem("vocabulary").read_text())["cases"]
+CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_suffix(".yml").with_stem("vocabulary").read_text())[
+    "cases"
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
@@ -50,10 +52,10 @@ def test_the_longest_phrase_of_an_entity_wins() -> None:
 
 def test_one_phrase_may_be_two_entities() -> None:
     vocabulary = Vocabulary([("clavier", Term("part", "clavier")), ("clavier", Term("product_type", "keyboard"))])
-    assert vocabulary.find("clavier") == [
+    assert set(vocabulary.find("clavier")) == {
         Match(0, 7, Term("part", "clavier")),
         Match(0, 7, Term("product_type", "keyboard")),
-    ]
+    }
 
 
 def test_an_unknown_word_one_slip_away_is_corrected_and_said_inexact() -> None:

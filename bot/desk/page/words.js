@@ -96,6 +96,7 @@ export const CAUSES = {
   refusal: "réponse négative contestée",
   refund_late: "remboursement en retard",
   part_unknown: "pièce introuvable",
+  detail_unknown: "n'a pas le renseignement demandé",
   failure: "une action a échoué",
   taken: "prise dans la file",
   stepped_in: "intervention d'un conseiller",

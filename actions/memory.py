@@ -70,6 +70,8 @@ def remembered(text: str, entities: list[dict[str, Any]], slots: dict[str, Any],
     for name in ("order_number", "email", "product_type", "brand", "model", "part", "defect"):
         if found.get(name):
             changes[name] = found[name]
+    if found.get("product_type") or found.get("model"):
+        changes["item_type"] = None  # a thing, unless the message says otherwise below
     if "order_number" in found and "email" not in found and not slots.get("email") and slots.get("contact"):
         changes["email"] = slots["contact"]  # a number given anew goes with the e-mail given before
     return changes | _days(entities, today) | _told_apart(text)

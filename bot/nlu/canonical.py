@@ -3,10 +3,13 @@
 Pure functions on a span and on the known phrases found in the same text.
 """
 
+import re
 from collections.abc import Iterable
 
 from bot.nlu import french
-from bot.nlu.vocabulary import Match, words
+from bot.nlu.vocabulary import Match
+
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 def canonical(entity: str, typed: str, matches: Iterable[Match]) -> str:
@@ -20,7 +23,7 @@ def canonical(entity: str, typed: str, matches: Iterable[Match]) -> str:
     if entity == "model":
         return french.key(typed).upper()
     if entity == "product_type":
-        return "_".join(words(typed)) or typed.lower()
+        return "_".join(_WORD.findall(french.fold(typed))) or typed.lower()
     if entity == "brand":
         return typed.title() if typed.islower() else typed
     return " ".join(typed.lower().split())

@@ -15,7 +15,7 @@ from bot.nlu.vocabulary import Match
 LONGEST = 1500  # characters; a longer message is tagged up to there
 EDGE = "#"  # what stands before the first word and after the last
 
-_WORD = re.compile(r"\w+|[^\w\s]")
+_WORD = re.compile("\\w+|[^\\w\\s\ud800-\udfff]")  # half characters cannot be written, hence not tagged
 _CODES = {"product_type": "t", "brand": "b", "model": "m", "part": "p", "defect": "d", "merchant": "x"}
 _SHAPES = (
     (re.compile(r"[^\W\d_]*[A-ZÀ-ÖØ-Þ][^\W\d_]*"), "X"),

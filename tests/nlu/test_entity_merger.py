@@ -52,7 +52,13 @@ def test_kept_entities_are_in_order_apart_and_hold_their_words(case: dict[str, A
 
 @pytest.mark.parametrize(
     ("intent", "confidence", "left"),
-    [("bot_challenge", 0.9, 0), ("out_of_scope", 0.9, 0), ("bot_challenge", 0.3, 1), ("repair_request", 0.9, 1), ("deny", 0.9, 1)],
+    [
+        ("bot_challenge", 0.9, 0),
+        ("out_of_scope", 0.9, 0),
+        ("bot_challenge", 0.3, 1),
+        ("repair_request", 0.9, 1),
+        ("deny", 0.9, 1),
+    ],
 )
 def test_a_message_surely_off_topic_speaks_of_no_product(intent: str, confidence: float, left: int) -> None:
     text = "c'est une machine"

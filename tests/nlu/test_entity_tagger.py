@@ -99,7 +99,9 @@ def test_figures_that_are_no_model_are_left(tagger: EntityTagger) -> None:
         assert not {entity for _, entity in words(tagger, text)} & {"model"}
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u00a0", "\ud83d", "😂" * 300, "a" * 5000, "? ! .", "مرحبا", "\n\n", "[x](brand)"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\u00a0", "\ud83d", "😂" * 300, "a" * 5000, "? ! .", "مرحبا", "\n\n", "[x](brand)"]
+)
 def test_any_text_is_read(tagger: EntityTagger, text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end, _ in tagged(tagger, text))
 

@@ -12,6 +12,11 @@ QUIET = ("rasa", "rasa_sdk", "alembic", "matplotlib", "aiohttp.access", "apsched
 def configure(level: str) -> None:
     """Set the log up; call it once, before Rasa is imported."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    quieten(level)
+
+
+def quieten(level: str) -> None:
+    """Keep the libraries' own words out of the log, and leave ours as they are."""
     quiet = logging.DEBUG if level == "DEBUG" else logging.ERROR
     for name in QUIET:
         logging.getLogger(name).setLevel(quiet)

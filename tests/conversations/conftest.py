@@ -46,7 +46,7 @@ ShopLoader.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: s
 
 def make_test_service(folder: Path, **settings: Any) -> Service:
     """Return a service on a new database that holds the shop of `shop.yml`."""
-    logs.configure("ERROR")
+    logs.quieten("ERROR")
     pattern_extractor.datetime = Noon  # type: ignore[misc]
     is_stale = model.is_stale(ROOT / "models")
     if is_stale and not os.environ.get(STALE_ALLOWED):

@@ -8,11 +8,11 @@ new PerformanceObserver((list) => seen.longTasks.push(...list.getEntries().map((
 const root = () => document.querySelector("sav-chat")?.shadowRoot;
 window.launcher = () => root()?.querySelector("button");
 const composer = () => root()?.querySelector("textarea");
-/** Note the moment of the frame after the first in which something is true. */
+/** Note the moment when the first frame in which something is true has been drawn. */
 const once = (test, name) => {
   const note = () => (seen[name] ??= performance.now());
-  const look = () => requestAnimationFrame(test() ? note : look);
-  look();
+  const look = () => (test() ? setTimeout(note) : requestAnimationFrame(look));
+  requestAnimationFrame(look);
 };
 once(() => launcher()?.getBoundingClientRect().width, "launcher");
 /** Click and return how long it took until one can write, in milliseconds. */

@@ -9,6 +9,9 @@ import { STYLES } from "./styles.js";
 
 const CHAT_TILES = ["repair", "part", "person"];
 
+/** Do something once what there is to see is seen. @param {() => void} act */
+const afterFrame = (act) => requestAnimationFrame(() => setTimeout(act));
+
 export class Panel {
   #small = matchMedia("(max-width: 480px), (max-height: 420px)");
   #view = "home";
@@ -57,6 +60,13 @@ export class Panel {
     this.#small.addEventListener("change", () => this.dialog.open && this.#show());
     visualViewport?.addEventListener("resize", () => this.#fit());
     this.show("home");
+    afterFrame(() => this.#warm());
+  }
+
+  /** After the first frame: complete the home, and from then on keep the closed panel laid out, so that it opens fast. */
+  #warm() {
+    this.home.fill();
+    this.dialog.classList.add("warm");
   }
 
   /** Open the panel, or one of its tasks, and give the keyboard to it. @param {string} [task] */
@@ -70,7 +80,7 @@ export class Panel {
     this.#read();
     this.#tell("open");
     // What the shopper sees comes first; the line is opened once it is there.
-    setTimeout(() => {
+    afterFrame(() => {
       this.#remember(true);
       this.conversation.start();
       if (this.conversation.pending.size && !this.chosen) this.show("chat");

@@ -13,25 +13,28 @@ export class HomeView {
   constructor(server, greeting, texts, choose, resume) {
     this.server = server;
     this.texts = texts;
+    this.choose = choose;
     this.count = h("p", { class: "hidden", role: "status" });
     this.found = h("div", { class: "answers" });
     this.field = h("input", { type: "search", id: "search", placeholder: texts.searchHint, autocomplete: "off", oninput: () => this.#typed() });
     this.resume = h("button", { type: "button", class: "main resume", hidden: true, onclick: resume, text: texts.resume });
-    const tiles = Object.entries(texts.tiles).map(([name, label]) =>
-      h("li", {}, h("button", { type: "button", class: "tile", "data-tile": name, onclick: () => choose(name) }, icon(name), h("span", { text: label }))),
-    );
     this.element = h(
       "section",
       { class: "view home" },
       h("p", { class: "greeting", text: greeting }),
       h("p", { class: "notice", id: "notice", text: texts.notice }),
       this.resume,
-      h("ul", { class: "tiles" }, ...tiles),
-      h("label", { for: "search", text: texts.search }),
-      this.field,
-      this.count,
-      this.found,
     );
+  }
+
+  /** Add what is not needed to write at once: the tiles and the search. */
+  fill() {
+    const { texts } = this;
+    const tiles = Object.entries(texts.tiles).map(([name, label]) =>
+      h("li", {}, h("button", { type: "button", class: "tile", "data-tile": name, onclick: () => this.choose(name) }, icon(name), h("span", { text: label }))),
+    );
+    const label = h("label", { for: "search", text: texts.search });
+    this.element.append(h("ul", { class: "tiles" }, ...tiles), label, this.field, this.count, this.found);
   }
 
   #typed() {

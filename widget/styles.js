@@ -16,7 +16,8 @@ dialog{position:fixed;inset:auto 20px 84px auto;width:400px;max-width:calc(100vw
 max-height:calc(100dvh - 104px);margin:0;padding:0;border:1px solid var(--line);border-radius:16px;overflow:hidden;
 z-index:var(--sav-z-index,100000);background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-serif;
 box-shadow:0 4px 16px #0003;overflow-wrap:anywhere}
-dialog[open]{display:flex;flex-direction:column}
+dialog[open],.warm{display:flex;flex-direction:column}
+.warm:not([open]){visibility:hidden}
 :host([position=left]) dialog{inset:auto auto 84px 20px}
 dialog p,dialog ol,dialog ul,dialog dl,dialog dd,h2,fieldset{margin:0;padding:0;border:0}
 dialog button,dialog input,dialog textarea,dialog select{font:inherit;color:inherit}

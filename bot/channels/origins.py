@@ -8,7 +8,15 @@ from aiohttp import web
 if TYPE_CHECKING:
     from bot.app import Service
 
-PUBLIC = ("/api/v1/", "/widget/")  # what pages of the shop call or load; nothing else answers across origins
+# What pages of the shop call or load; nothing else answers across origins.
+PUBLIC = (
+    "/widget/",
+    "/api/v1/chat/",
+    "/api/v1/warranty/",
+    "/api/v1/recalls/",
+    "/api/v1/withdrawals",
+    "/api/v1/answers",
+)
 PREFLIGHT_S = 3600
 EXPOSED = "Retry-After"
 

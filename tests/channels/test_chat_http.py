@@ -94,6 +94,18 @@ async def test_a_page_of_the_shop_may_read_answers_and_another_site_may_not(chat
         assert response.status == 403
 
 
+@pytest.mark.parametrize("path", ["/api/v1/desk/me", "/model/parse", "/healthz", "/"])
+async def test_what_is_not_for_shop_pages_answers_no_other_origin(chat: Chat, path: str) -> None:
+    async with chat.client.get(path, headers={"Origin": SHOP}) as response:
+        assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize("path", ["/api/v1/answers?q=garantie", "/widget/savia.js"])
+async def test_what_shop_pages_load_answers_them(chat: Chat, path: str) -> None:
+    async with chat.client.get(path, headers={"Origin": SHOP}) as response:
+        assert response.headers["Access-Control-Allow-Origin"] == SHOP
+
+
 async def test_too_many_new_sessions_from_one_address_are_slowed_down(chat: Chat) -> None:
     statuses = [(await chat.post("chat/session", {}))[0] for _ in range(65)]
     assert statuses[0] == 200

@@ -20,7 +20,7 @@ from bot.settings import ROOT
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--lang=fr-FR",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
 PROBES = Path(__file__).with_name("probes.js").read_text(encoding="utf-8").strip().rstrip(";")
 START_S = 90
@@ -155,7 +155,7 @@ class Shopper:
         return self.page.evaluate(f"(given) => {PROBES}.{name}(...given)", list(given))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must be gone when asynchronous tests of other rooms begin
 def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     path = chromium()

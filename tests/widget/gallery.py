@@ -57,9 +57,14 @@ def play(shopper: Shopper) -> list[WebSocketRoute]:
 
 def views(shopper: Shopper) -> Iterator[str]:
     """Bring the page from view to view; gives the name of each when it is there."""
-    sockets = play(shopper)
     shopper.visit("/")
     yield "closed"
+    shopper.open()
+    shopper.find(".tile").first.wait_for()
+    yield "first-home"
+    shopper.find("dialog").press("Escape")
+    sockets = play(shopper)
+    shopper.visit("/")
     shopper.open()
     shopper.find(".log li").nth(9).wait_for(state="attached")
     shopper.find(".card.ticket").wait_for(state="attached")

@@ -14,7 +14,10 @@ from bot.settings import ROOT
 from tests.widget import gallery
 from tests.widget.conftest import DESKTOP, FLAGS, PHONE, Server, chromium, free_port, watched
 
-SHOWN_IN_README = {("home", "light", "1280"): "widget-home.png", ("chat-top", "dark", "390"): "widget-chat-dark.png"}
+SHOWN_IN_README = {
+    ("first-home", "light", "1280"): "widget-home.png",
+    ("chat-top", "dark", "390"): "widget-chat-dark.png",
+}
 
 
 def main() -> int:

@@ -30,6 +30,15 @@ def test_nothing_is_stored_and_no_other_host_is_reached(shopper: Shopper) -> Non
     assert all(each.startswith(shopper.server.url) for each in shopper.requests)
 
 
+def test_reaching_for_the_button_loads_the_panel_and_stores_nothing(shopper: Shopper) -> None:
+    shopper.visit()
+    with shopper.page.expect_response("**/widget/panel.js"):
+        shopper.launcher.hover()
+    shopper.page.wait_for_timeout(500)
+    assert shopper.page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    assert not any("/api/" in each for each in shopper.requests)
+
+
 def test_the_element_puts_one_thing_into_the_page_and_takes_no_room(shopper: Shopper) -> None:
     shopper.visit()
     assert shopper.page.locator("sav-chat").count() == 1

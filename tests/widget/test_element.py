@@ -58,6 +58,22 @@ def test_the_interface_speaks_english_when_asked(shopper: Shopper) -> None:
     assert shopper.find("dialog").get_attribute("lang") == "en"
 
 
+def test_who_is_logged_in_and_what_the_page_shows_are_said_to_the_service(shopper: Shopper) -> None:
+    shopper.visit()
+    sent: list[str] = []
+    shopper.page.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(str(frame))))
+    shopper.page.evaluate(f"{ELEMENT}.setUser('a.signed.token')")
+    shopper.page.evaluate(f"{ELEMENT}.setContext({{order: 'SV-1004'}})")
+    shopper.open()
+    shopper.say("Bonjour")
+    shopper.answered("J'ai lu : Bonjour")
+    assert '"user":"a.signed.token"' in sent[0]
+    assert '"order":"SV-1004"' in sent[0]
+    shopper.page.evaluate(f"{ELEMENT}.setUser(null)")
+    shopper.page.wait_for_timeout(500)
+    assert '"user"' not in [each for each in sent if '"hello"' in each][-1]
+
+
 def test_it_stands_on_the_left_when_asked(shopper: Shopper) -> None:
     shopper.visit()
     shopper.page.evaluate(f"{ELEMENT}.setAttribute('position', 'left')")

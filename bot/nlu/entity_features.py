@@ -33,7 +33,7 @@ class Word:
     text: str
     folded: str
     shape: str
-    lists: str = "-"  # codes of the lists it is on, such as `Bt` (begins a product type) or `Ip` (goes on with a part)
+    lists: str = "-"  # lists it is on: `Bt` (begins a product type), `Ip~` (goes on with a part, misspelt)
     reference: str = ""  # `S` or `W`: surely or maybe the reference of a model
     is_seen: bool = True
 
@@ -45,8 +45,9 @@ def read(text: str, matches: Iterable[Match], is_seen: Callable[[str], bool]) ->
     row = [_word(found, is_shouted) for found in _WORD.finditer(text)]
     codes: list[list[str]] = [[] for _ in row]
     for match in matches:
+        code = _CODES[match.term.entity] + ("" if match.is_exact else "~")
         for place, position in enumerate(_within(row, match.start, match.end)):
-            codes[position].append(("I" if place else "B") + _CODES[match.term.entity])
+            codes[position].append(("I" if place else "B") + code)
     for reference in references(text):
         for position in _within(row, reference.start, reference.end):
             row[position].reference = "S" if reference.is_sure else "W"

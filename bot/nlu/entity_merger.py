@@ -44,10 +44,22 @@ def merged(text: str, entities: list[Entity], matches: list[Match], is_off_topic
     shaped = [each for each in entities if each["extractor"] == pattern_extractor.EXTRACTOR]
     named = [each for each in entities if each["extractor"] == vocabulary_extractor.EXTRACTOR]
     tagged = [] if is_off_topic else [each for each in entities if each not in shaped and each not in named]
-    kept = _with_named([each for each in tagged if _is_possible(each, matches)], _longest(named))
+    tagged = _joined([each for each in tagged if _is_possible(each, matches)], text, matches)
+    kept = _with_named(tagged, _longest(named))
     kept = [each | {"normalized": _canonical(each, matches)} for each in _beside_shapes(kept, shaped, text)]
     inside = [shape for shape in shaped if not any(_overlap(shape, each) for each in kept)]
     return sorted(inside + kept, key=lambda each: int(each["start"]))
+
+
+def _joined(tagged: list[Entity], text: str, matches: list[Match]) -> list[Entity]:
+    """Join the spans of one entity that are pieces of one known phrase: the `joint` and the `hublot` of a joint."""
+    for match in matches:
+        pieces = [each for each in tagged if match.start < each["end"] and each["start"] < match.end]
+        if len(pieces) > 1 and {each["entity"] for each in pieces} == {match.term.entity}:
+            start, end = min(match.start, pieces[0]["start"]), max(match.end, pieces[-1]["end"])
+            whole = pieces[0] | {"start": start, "end": end, "value": text[start:end]}
+            tagged = [each for each in tagged if each not in pieces] + [whole]
+    return tagged
 
 
 def _with_named(tagged: list[Entity], named: list[Entity]) -> list[Entity]:

@@ -4,6 +4,7 @@ Trained on the annotations of the sentences; what it sees of a word is in bot/nl
 chosen in bench/entities.md. The model is crfsuite's own file and a list of words: nothing is unpickled.
 """
 
+import inspect
 import json
 import random
 import tempfile
@@ -22,11 +23,12 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu import entity_features, invented_names, model_references
 from bot.nlu.entity_features import Word, features, read
 from bot.nlu.invented_names import InventedNames, Sentence, Span
 from bot.nlu.lookups import read_phrases
 from bot.nlu.vocabulary import Match
-from bot.nlu.vocabulary_extractor import MATCHES, lookup_vocabulary
+from bot.nlu.vocabulary_extractor import MATCHES, VocabularyExtractor, lookup_vocabulary
 
 KINDS = ("product_type", "brand", "model", "part", "defect")
 EXTRACTOR = "EntityTagger"
@@ -155,6 +157,12 @@ class EntityTagger(GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         return ["pycrfsuite"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Return a digest of the lookups and of the code that the field depends on: a change of either trains again."""
+        code = [inspect.getsource(module) for module in (entity_features, invented_names, model_references)]
+        return "".join([*code, VocabularyExtractor.fingerprint_addon(config) or ""])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the field on the annotated sentences, those without an entity included."""

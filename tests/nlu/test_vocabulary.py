@@ -70,7 +70,8 @@ def test_a_word_of_french_is_no_typo() -> None:
 
 
 def test_short_words_are_never_corrected() -> None:
-    assert Vocabulary([("Bosch", Term("brand", "Bosch"))]).find("bosh") == []
+    vocabulary = Vocabulary([("Bosch", Term("brand", "Bosch")), ("tiroir", Term("part", "tiroir"))])
+    assert vocabulary.find("bosh et tiroi") == []
 
 
 def test_a_text_without_words_has_no_match() -> None:

@@ -10,7 +10,6 @@ from typing import Any
 import bot.engine  # noqa: F401  # first: Rasa cannot be imported without it
 
 # isort: split
-from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.core.tracker_store import TrackerStore
@@ -23,6 +22,7 @@ from actions.session import CARRIED_OVER
 from bot.engine import action_runner, tracker_store
 from bot.engine.action_runner import InProcessActions
 from bot.engine.lock import UnsharedLock
+from bot.engine.processor import Processor
 from bot.model import ModelUnusable
 from bot.nlu import french
 from bot.requests import request_beside_identity, split_requests
@@ -62,8 +62,8 @@ class Sentences(TemplatedNaturalLanguageGenerator):
 class Assistant:
     """Understands and answers, with a trained model, the actions and the memory of dialogues."""
 
-    def __init__(self, agent: Agent) -> None:
-        self._agent = agent
+    def __init__(self, processor: Processor) -> None:
+        self._processor = processor
 
     @classmethod
     def load(
@@ -72,17 +72,16 @@ class Assistant:
         """Load a model; blocking, two to five seconds. `figures` hold in every sentence. Raises ModelUnusable."""
         action_runner.install()
         tracker_store.install()
+        sentences = Sentences({}, figures or {})
         try:
-            agent = Agent.load(str(model), lock_store=UnsharedLock(), action_endpoint=InProcessActions(executor))
+            processor = Processor(model, memory, UnsharedLock(), sentences, InProcessActions(executor))
         except Exception as error:
             raise ModelUnusable(f"The model {model} cannot be loaded ({error}). Train it again: make train.") from error
-        if agent.processor is None or agent.domain is None:
+        if processor.model_metadata.core_target is None:
             raise ModelUnusable(f"The model {model} holds no dialogue. Train it again: make train.")
-        # Rasa wraps every store in one that answers from an empty conversation when the database fails.
-        memory.domain = agent.domain
-        agent.tracker_store = agent.processor.tracker_store = memory
-        agent.processor.nlg = Sentences(agent.domain.responses, figures or {})
-        return cls(agent)
+        memory.domain = processor.domain
+        sentences.responses = processor.domain.responses
+        return cls(processor)
 
     async def understand(self, text: str) -> dict[str, Any]:
         """Return Rasa's parse of a text; no conversation is touched."""
@@ -105,26 +104,24 @@ class Assistant:
 
         Nothing said before is answered again. The caller holds the conversation's lock and says what is to be said.
         """
-        assert self._agent.domain is not None
-        memory = self._agent.tracker_store
+        memory, domain = self._processor.tracker_store, self._processor.domain
         tracker = await memory.get_or_create_tracker(conversation)
-        kept = [SlotSet(name, tracker.slots[name].value) for name in CARRIED_OVER if tracker.slots[name].value]
+        kept = [SlotSet(name, tracker.get_slot(name)) for name in CARRIED_OVER if tracker.get_slot(name)]
         asked = []
         if form is not None:
-            asked = [ActiveLoop(form), SlotSet(REQUESTED_SLOT, self._agent.domain.required_slots_for_form(form)[0])]
+            asked = [ActiveLoop(form), SlotSet(REQUESTED_SLOT, domain.required_slots_for_form(form)[0])]
         start = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
         for event in (*start, *kept, *asked, ActionExecuted(ACTION_LISTEN_NAME)):
-            tracker.update(event, self._agent.domain)
+            tracker.update(event, domain)
         await memory.save(tracker)
 
     async def _parsed(self, text: str) -> dict[str, Any]:
-        parse = await self._agent.parse_message(text)
+        parse = await self._processor.parse_message(UserMessage(text))
         return {"text": text, **{name: parse[name] for name in PARSED if name in parse}}
 
     async def _turn(self, conversation: str, text: str, parse: dict[str, Any], channel: str) -> list[Reply]:
         message = UserMessage(text, CollectingOutputChannel(), conversation, parse_data=parse, input_channel=channel)
-        assert self._agent.processor is not None
-        collected = await self._agent.processor.handle_message(message) or []
+        collected = await self._processor.handle_message(message) or []
         replies = _replies(collected, parse)
         return replies or [_silence(conversation, parse)]
 

@@ -39,9 +39,8 @@ class Reception:
     async def receive(self, incoming: Incoming) -> list[Message]:
         """Keep a message and what answers it; return both, the shopper's first. A known one is not answered twice."""
         async with self._lock.lock(incoming.conversation):
-            conversation = await self._transcripts.open(incoming.conversation, incoming.channel)
             said = Draft(Author.SHOPPER, incoming.text, incoming.payload, client_id=incoming.client_id)
-            (message,) = await self._transcripts.add(incoming.conversation, said)
+            conversation, message = await self._transcripts.receive(incoming.conversation, incoming.channel, said)
             if not message.is_new and not _is_left_unanswered(conversation, message):
                 return [message, *await self._answers_to(message)]
             state = await self._reopened(conversation)

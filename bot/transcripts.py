@@ -26,6 +26,14 @@ class Transcripts:
         """Return a conversation, made if it is new."""
         return await asyncio.to_thread(stored.open_conversation, self._engine, conversation, channel, self._now())
 
+    async def receive(self, conversation: str, channel: str, said: Draft) -> tuple[Conversation, Message]:
+        """Write a shopper's message and announce it; return the conversation, made if new, as it was before."""
+        before, message = await asyncio.to_thread(
+            stored.receive_message, self._engine, conversation, channel, said, self._now()
+        )
+        await self.announce_message(message)
+        return before, message
+
     async def find(self, conversation: str) -> Conversation | None:
         """Return a conversation or None."""
         return await asyncio.to_thread(stored.find_conversation, self._engine, conversation)

@@ -13,7 +13,12 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-ABSENT_PACKAGES = ("tensorflow", "tensorflow_hub", "tensorflow_text", "keras")
+ABSENT_PACKAGES = (
+    *("tensorflow", "tensorflow_hub", "tensorflow_text", "keras"),
+    # What Rasa's own channels, stores and command line talk with: none of them is used.
+    *("aiogram", "boto3", "botocore", "fbmessenger", "mattermostwrapper", "pymongo", "questionary", "rocketchat_API"),
+    *("slack_sdk", "twilio", "webexteamssdk"),
+)
 
 
 class TensorFlowAbsent(RuntimeError):
@@ -91,7 +96,6 @@ def install() -> None:
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     warnings.filterwarnings("ignore", "pkg_resources is deprecated", UserWarning)
     sys.meta_path.insert(0, _AbsentPackages())
-    import skops.io  # noqa: F401  # scans sys.modules: 5 s once scipy and Rasa are loaded, nothing before
 
 
 install()

@@ -17,6 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from bot.nlu import french
+from bot.nlu.spacy_patterns import short_patterns
 
 MODEL = "fr_core_news_sm"
 LONGEST = 2000  # characters; a longer message is read up to there (spaCy takes 1 ms per 100 characters)
@@ -30,7 +31,8 @@ def language() -> Language:
     the other); they cost two milliseconds a message and 130 MB.
     """
     unused = ("tok2vec", "morphologizer", "attribute_ruler", "lemmatizer", "parser", "ner")
-    return spacy.load(MODEL, exclude=unused)
+    with short_patterns():
+        return spacy.load(MODEL, exclude=unused)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)

@@ -1,7 +1,7 @@
 """Finds in a message the words of the lookups and those of the shop's own catalogue, as it is at that moment.
 
 What is found is left on the message for the tagger, which decides from the sentence; the shop's own names that can
-mean nothing else are entities at once. An import is taken into account from the next message on.
+mean nothing else are entities at once. An import is taken into account within a second.
 """
 
 import functools
@@ -9,6 +9,7 @@ import hashlib
 import inspect
 import json
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +28,7 @@ from bot.nlu.vocabulary import Match, Term, Vocabulary, words
 
 MATCHES = "vocabulary_matches"  # the property of a message that holds what was found in it
 EXTRACTOR = "VocabularyExtractor"
+LOOKED_AT_EVERY_S = 1.0
 LONGEST = 2000  # characters; a longer message is read up to there
 
 log = logging.getLogger(__name__)
@@ -44,14 +46,18 @@ def set_catalogue(source: Callable[[], Catalogue] | None) -> None:
     _source = source
 
 
-def watched(version: Callable[[], int], read: Callable[[], Catalogue]) -> Callable[[], Catalogue]:
-    """Return a source that asks for the `version` at each call and reads the whole catalogue when it is another."""
-    kept: list[Catalogue] = []
+def watched(
+    version: Callable[[], int], read: Callable[[], Catalogue], clock: Callable[[], float] = time.monotonic
+) -> Callable[[], Catalogue]:
+    """Return a source that asks for the `version` once a second and reads the whole catalogue when it is another."""
+    kept: list[tuple[Catalogue, float]] = []
 
     def source() -> Catalogue:
-        if not kept or kept[0].version != version():
-            kept[:] = [read()]
-        return kept[0]
+        if kept and clock() - kept[0][1] < LOOKED_AT_EVERY_S:
+            return kept[0][0]
+        catalogue = kept[0][0] if kept and kept[0][0].version == version() else read()
+        kept[:] = [(catalogue, clock())]
+        return catalogue
 
     return source
 

@@ -18,7 +18,7 @@ def break_action(service: Service, monkeypatch: pytest.MonkeyPatch) -> Any:
     def broken(dispatcher: Any, tracker: Any, domain: Any) -> Any:
         raise RuntimeError("the shop's database has just gone away")
 
-    actions = service.assistant._agent.action_endpoint._executor.actions
+    actions = service.assistant._processor.action_endpoint._executor.actions
     return lambda name: monkeypatch.setitem(actions, name, broken)
 
 

@@ -28,20 +28,6 @@ def test_installing_twice_changes_nothing() -> None:
     assert sys.meta_path == finders
 
 
-def test_the_schema_of_action_results_is_compiled_once_and_still_refuses() -> None:
-    import jsonschema
-    from rasa.core.actions.action import RemoteAction
-
-    from bot.engine import action_runner
-
-    action_runner.install()
-    action = RemoteAction("action_any", None)
-
-    assert action._validate_action_result({"events": [], "responses": []})
-    with pytest.raises(jsonschema.ValidationError):
-        action._validate_action_result({"events": "none"})
-
-
 @pytest.mark.parametrize("module", ["bot.app", "bot.assistant", "bot.evaluation", "bot.cli", "bot.nlu.tokenizer"])
 def test_each_way_in_brings_the_bridge_with_it(module: str) -> None:
     import subprocess

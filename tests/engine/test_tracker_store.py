@@ -6,6 +6,7 @@ import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 
+from actions.store.conversation_tables import tracker_events
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
 from actions.store.questions.dialogue import ConcurrentWriter, DialogueLog
@@ -99,3 +100,43 @@ async def test_a_failing_database_is_an_error_not_an_empty_conversation(tmp_path
 
     with pytest.raises(Exception, match="no such table"):
         await SessionTrackerStore(DOMAIN, DialogueLog(engine)).retrieve("a")
+
+
+async def test_what_another_process_wrote_is_not_missed(store: SessionTrackerStore) -> None:
+    other = SessionTrackerStore(DOMAIN, store._log)
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update_with_events([said("bonjour")], DOMAIN)
+    await store.save(tracker)
+    elsewhere = await other.retrieve("a")
+    assert elsewhere is not None
+    elsewhere.update_with_events([said("rebonjour")], DOMAIN)
+    await other.save(elsewhere)
+
+    found = await store.retrieve("a")
+
+    assert found is not None
+    assert [event.text for event in found.events if isinstance(event, UserUttered)] == ["bonjour", "rebonjour"]
+
+
+async def test_a_turn_that_fails_half_way_leaves_nothing_behind(store: SessionTrackerStore) -> None:
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update_with_events([said("bonjour")], DOMAIN)
+    await store.save(tracker)
+    failing = await store.retrieve("a")
+    assert failing is not None
+    failing.update_with_events([said("perdu")], DOMAIN)
+
+    found = await store.retrieve("a")
+
+    assert found is not None
+    assert [event.text for event in found.events if isinstance(event, UserUttered)] == ["bonjour"]
+
+
+async def test_an_erased_conversation_is_forgotten(store: SessionTrackerStore) -> None:
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update_with_events([said("bonjour")], DOMAIN)
+    await store.save(tracker)
+    with store._log._engine.begin() as connection:
+        connection.execute(tracker_events.delete())
+
+    assert await store.retrieve("a") is None

@@ -127,19 +127,29 @@ def test_a_source_that_fails_leaves_the_words_known_before(
     assert "those known before are kept" in caplog.text
 
 
-def test_a_watched_source_reads_the_catalogue_only_when_its_version_changes() -> None:
+def test_a_watched_source_looks_once_a_second_and_reads_the_catalogue_only_when_its_version_changes() -> None:
+    asked: list[float] = []
     reads: list[int] = []
-    shelf = Shelf()
+    shelf, moment = Shelf(), [10.0]
+
+    def version() -> int:
+        asked.append(moment[0])
+        return shelf.version
 
     def read() -> Shelf:
         reads.append(shelf.version)
         return Shelf(version=shelf.version)
 
-    source = watched(lambda: shelf.version, read)
-    assert [source().version, source().version] == [1, 1]
+    source = watched(version, read, lambda: moment[0])
+    assert source().version == 1
     shelf.version = 2
+    moment[0] = 10.9
+    assert source().version == 1
+    moment[0] = 11.0
     assert source().version == 2
-    assert reads == [1, 2]
+    moment[0] = 12.5
+    assert source().version == 2
+    assert (asked, reads) == ([11.0, 12.5], [1, 2])
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection, Engine, Row
 from actions.store.conversation_tables import conversation_events, conversations, messages, verified_orders
 from actions.store.engine import reading, writing
 
+_COLUMNS = tuple(column.name for column in messages.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -59,13 +61,19 @@ def open_conversation(engine: Engine, conversation_id: str, channel: str, now: d
     if found is not None:
         return found
     with writing(engine) as connection:
-        if _row(connection, conversation_id) is None:
-            connection.execute(
-                insert(conversations).values(
-                    id=conversation_id, channel=channel, state="assistant", last_seq=0, opened_at=now, updated_at=now
-                )
-            )
-        return _conversation(_row(connection, conversation_id))
+        return _opened(connection, conversation_id, channel, now)
+
+
+def receive_message(
+    engine: Engine, conversation_id: str, channel: str, draft: Draft, now: datetime
+) -> tuple[Conversation, Message]:
+    """Write a message in a conversation, made if it is new; return the conversation as it was before, and the message.
+
+    A message whose `client_id` is known comes back as it was.
+    """
+    with writing(engine) as connection:
+        conversation = _opened(connection, conversation_id, channel, now)
+        return conversation, append_in(connection, conversation_id, draft, now)
 
 
 def find_conversation(engine: Engine, conversation_id: str) -> Conversation | None:
@@ -109,7 +117,7 @@ def append_messages(
     with writing(engine) as connection:
         if (only_while or held_by) and not _is_held(connection, conversation_id, only_while, held_by):
             return [], False
-        written = [append_in(connection, conversation_id, draft, now) for draft in drafts]
+        written = append_all(connection, conversation_id, drafts, now)
         return written, change is not None and apply_change(connection, conversation_id, change, now)
 
 
@@ -179,36 +187,37 @@ def verified_order_keys(engine: Engine, conversation_id: str) -> list[str]:
 
 def append_in(connection: Connection, conversation_id: str, draft: Draft, now: datetime) -> Message:
     """Write one message in the transaction of the caller."""
-    if draft.client_id is not None:
-        known = connection.execute(
-            select(messages).where(
-                messages.c.conversation_id == conversation_id, messages.c.client_id == draft.client_id
-            )
-        ).first()
-        if known is not None:
-            return Message(**known._mapping, is_new=False)
-    connection.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation_id)
-        .values(last_seq=conversations.c.last_seq + 1, updated_at=now)
+    return append_all(connection, conversation_id, [draft], now)[0]
+
+
+def append_all(connection: Connection, conversation_id: str, drafts: Sequence[Draft], now: datetime) -> list[Message]:
+    """Write messages in the transaction of the caller; one whose `client_id` is known comes back as it was."""
+    known = [_known(connection, conversation_id, draft.client_id) for draft in drafts]
+    fresh = [draft for draft, message in zip(drafts, known, strict=True) if message is None]
+    if not fresh:
+        return [message for message in known if message is not None]
+    its_row = conversations.c.id == conversation_id
+    numbered = update(conversations).where(its_row)
+    connection.execute(numbered.values(last_seq=conversations.c.last_seq + len(fresh), updated_at=now))
+    last = connection.execute(select(conversations.c.last_seq).where(its_row)).scalar_one()
+    written = iter(
+        [
+            Message(conversation_id, seq, each.author, each.author_name, each.text, each.payload, each.client_id, now)
+            for seq, each in enumerate(fresh, last - len(fresh) + 1)
+        ]
     )
-    seq = connection.execute(select(conversations.c.last_seq).where(conversations.c.id == conversation_id)).scalar_one()
-    message = Message(
-        conversation_id, seq, draft.author, draft.author_name, draft.text, draft.payload, draft.client_id, now
-    )
-    connection.execute(
-        insert(messages).values(
-            conversation_id=conversation_id,
-            seq=seq,
-            author=draft.author,
-            author_name=draft.author_name,
-            text=draft.text,
-            payload=draft.payload,
-            client_id=draft.client_id,
-            at=now,
-        )
-    )
-    return message
+    messages_written = [message or next(written) for message in known]
+    rows = [{name: getattr(each, name) for name in _COLUMNS} for each in messages_written if each.is_new]
+    connection.execute(insert(messages), rows)
+    return messages_written
+
+
+def _known(connection: Connection, conversation_id: str, client_id: str | None) -> Message | None:
+    if client_id is None:
+        return None
+    chosen = select(messages).where(messages.c.conversation_id == conversation_id, messages.c.client_id == client_id)
+    row = connection.execute(chosen).first()
+    return Message(**row._mapping, is_new=False) if row is not None else None
 
 
 def _record_change(connection: Connection, conversation_id: str, change: Change, now: datetime) -> None:
@@ -249,6 +258,15 @@ def _verified(conversation_id: str, order_key: str) -> Any:
     return select(verified_orders.c.order_key).where(
         verified_orders.c.conversation_id == conversation_id, verified_orders.c.order_key == order_key
     )
+
+
+def _opened(connection: Connection, conversation_id: str, channel: str, now: datetime) -> Conversation:
+    row = _row(connection, conversation_id)
+    if row is not None:
+        return _conversation(row)
+    made = Conversation(conversation_id, channel, "assistant", None, None, None, 0, now, now)
+    connection.execute(insert(conversations).values({name: getattr(made, name) for name in made.__slots__}))
+    return made
 
 
 def _row(connection: Connection, conversation_id: str) -> Row | None:

@@ -25,6 +25,9 @@ class DialogueLog:
             )
             .scalar_subquery()
         )
+        self._last = select(func.max(tracker_events.c.position)).where(
+            tracker_events.c.conversation_id == bindparam("conversation")
+        )
         self._session = (
             select(tracker_events.c.event, tracker_events.c.position)
             .where(
@@ -39,6 +42,12 @@ class DialogueLog:
         with self._engine.connect() as connection:
             rows = connection.execute(self._session, {"conversation": conversation}).all()
         return [row.event for row in rows], rows[-1].position + 1 if rows else 0
+
+    def next_position(self, conversation: str) -> int:
+        """Return the position after the last event, 0 without any."""
+        with self._engine.connect() as connection:
+            last = connection.execute(self._last, {"conversation": conversation}).scalar()
+        return 0 if last is None else int(last) + 1
 
     def append(self, conversation: str, position: int, events: list[tuple[str, str]]) -> None:
         """Write (kind, JSON) events from `position` on; raise ConcurrentWriter when the place is taken."""

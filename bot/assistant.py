@@ -58,6 +58,16 @@ class Sentences(TemplatedNaturalLanguageGenerator):
         said: dict[str, Any] | None = await super().generate(utter_action, tracker, output_channel, **filled)
         return said
 
+    def _random_response_for(
+        self, utter_action: str, output_channel: str, filled_slots: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        """Choose nothing when there is nothing to choose from: Rasa takes 0.3 ms to draw one out of one."""
+        wordings: list[dict[str, Any]] = self.responses.get(utter_action) or []
+        if len(wordings) == 1 and wordings[0].keys() <= {"text", "buttons"}:
+            return wordings[0]
+        chosen: dict[str, Any] | None = super()._random_response_for(utter_action, output_channel, filled_slots)
+        return chosen
+
 
 class Assistant:
     """Understands and answers, with a trained model, the actions and the memory of dialogues."""

@@ -59,6 +59,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
         logger.warning("the model is missing or older than its data; train it with `savia train`")
     if arguments.demonstration:
         _fill_if_empty(settings)
+    import uvloop
     from aiohttp import web
 
     from bot.app import make_app, make_service
@@ -66,7 +67,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     app = make_app(make_service(settings))
     address = f"http://{settings.host}:{settings.port}"
     print(f"Savia answers.\n  Demonstration shop: {address}/\n  Agents' desk:       {address}/desk", flush=True)
-    web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None)
+    loop = uvloop.new_event_loop()
+    web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, loop=loop)
     return 0
 
 

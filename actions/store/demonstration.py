@@ -86,7 +86,8 @@ def _moment(told: str | date, today: date) -> date:
     if match is None:
         raise ValueError(f'"{told}" is not a moment; write e.g. "8 months 4 days", "in 2 days" or 2024-02-29')
     spans = re.findall(r"(\d+) (month|week|day)", match["spans"])
-    distance = sum((relativedelta(**{f"{unit}s": int(count)}) for count, unit in spans), relativedelta())
+    counts = {unit: sum(int(count) for count, each in spans if each == unit) for unit in ("month", "week", "day")}
+    distance = relativedelta(months=counts["month"], weeks=counts["week"], days=counts["day"])
     day: date = today + distance if match["ahead"] else today - distance
     return day
 

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.engine import Connection, Engine
 
 from actions.store.conversation_tables import conversation_events, conversations, messages, verified_orders
 from actions.store.engine import reading, writing
 
 _COLUMNS = tuple(column.name for column in messages.columns)
+# Written once: these are asked at each message.
+_ITS_ROW = conversations.c.id == bindparam("its_id")
+_READ = select(conversations).where(_ITS_ROW)
+_HELD = _READ.with_for_update()
+_NUMBERED = update(conversations).where(_ITS_ROW).values(last_seq=bindparam("last"), updated_at=bindparam("moment"))
+_WRITTEN = insert(messages)
+_ANSWERED_BEFORE = select(messages).where(
+    messages.c.conversation_id == bindparam("conversation"), messages.c.client_id == bindparam("client")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +82,14 @@ def receive_message(
     """
     with writing(engine) as connection:
         conversation = _opened(connection, conversation_id, channel, now)
-        return conversation, append_in(connection, conversation_id, draft, now)
+        return conversation, _appended(connection, conversation, [draft], now)[0]
 
 
 def find_conversation(engine: Engine, conversation_id: str) -> Conversation | None:
     """Return the conversation or None."""
     with reading(engine) as connection:
-        row = _row(connection, conversation_id)
-    return _conversation(row) if row is not None else None
+        row = connection.execute(_READ, {"its_id": conversation_id}).first()
+    return Conversation(**row._mapping) if row is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +124,10 @@ def append_messages(
     With `change`, the state changes in the same transaction; the second value tells whether it did.
     """
     with writing(engine) as connection:
-        if (only_while or held_by) and not _is_held(connection, conversation_id, only_while, held_by):
+        conversation = _held(connection, conversation_id)
+        if conversation is None or not _is_as_wanted(conversation, only_while, held_by):
             return [], False
-        written = append_all(connection, conversation_id, drafts, now)
+        written = _appended(connection, conversation, drafts, now)
         return written, change is not None and apply_change(connection, conversation_id, change, now)
 
 
@@ -186,37 +196,36 @@ def verified_order_keys(engine: Engine, conversation_id: str) -> list[str]:
 
 
 def append_in(connection: Connection, conversation_id: str, draft: Draft, now: datetime) -> Message:
-    """Write one message in the transaction of the caller."""
-    return append_all(connection, conversation_id, [draft], now)[0]
+    """Write one message in the transaction of the caller; the conversation exists."""
+    conversation = _held(connection, conversation_id)
+    assert conversation is not None
+    return _appended(connection, conversation, [draft], now)[0]
 
 
-def append_all(connection: Connection, conversation_id: str, drafts: Sequence[Draft], now: datetime) -> list[Message]:
-    """Write messages in the transaction of the caller; one whose `client_id` is known comes back as it was."""
-    known = [_known(connection, conversation_id, draft.client_id) for draft in drafts]
-    fresh = [draft for draft, message in zip(drafts, known, strict=True) if message is None]
-    if not fresh:
-        return [message for message in known if message is not None]
-    its_row = conversations.c.id == conversation_id
-    numbered = update(conversations).where(its_row)
-    connection.execute(numbered.values(last_seq=conversations.c.last_seq + len(fresh), updated_at=now))
-    last = connection.execute(select(conversations.c.last_seq).where(its_row)).scalar_one()
-    written = iter(
-        [
-            Message(conversation_id, seq, each.author, each.author_name, each.text, each.payload, each.client_id, now)
-            for seq, each in enumerate(fresh, last - len(fresh) + 1)
-        ]
-    )
-    messages_written = [message or next(written) for message in known]
-    rows = [{name: getattr(each, name) for name in _COLUMNS} for each in messages_written if each.is_new]
-    connection.execute(insert(messages), rows)
-    return messages_written
+def _appended(
+    connection: Connection, conversation: Conversation, drafts: Sequence[Draft], now: datetime
+) -> list[Message]:
+    """Write messages in a conversation that is held; one whose `client_id` is known comes back as it was."""
+    all_of_them, fresh, seq = [], [], conversation.last_seq
+    for each in drafts:
+        message = _known(connection, conversation.id, each.client_id)
+        if message is None:
+            seq += 1
+            message = Message(
+                conversation.id, seq, each.author, each.author_name, each.text, each.payload, each.client_id, now
+            )
+            fresh.append({name: getattr(message, name) for name in _COLUMNS})
+        all_of_them.append(message)
+    if fresh:
+        connection.execute(_NUMBERED, {"its_id": conversation.id, "last": seq, "moment": now})
+        connection.execute(_WRITTEN, fresh)
+    return all_of_them
 
 
 def _known(connection: Connection, conversation_id: str, client_id: str | None) -> Message | None:
     if client_id is None:
         return None
-    chosen = select(messages).where(messages.c.conversation_id == conversation_id, messages.c.client_id == client_id)
-    row = connection.execute(chosen).first()
+    row = connection.execute(_ANSWERED_BEFORE, {"conversation": conversation_id, "client": client_id}).first()
     return Message(**row._mapping, is_new=False) if row is not None else None
 
 
@@ -243,15 +252,10 @@ def _record_change(connection: Connection, conversation_id: str, change: Change,
     )
 
 
-def _is_held(connection: Connection, conversation_id: str, states: Sequence[str], agent: str | None) -> bool:
-    """Tell whether the conversation is in one of the states, or an agent's; it stays so until the transaction ends."""
-    wanted = [conversations.c.id == conversation_id]
-    if states:
-        wanted.append(conversations.c.state.in_(states))
-    if agent is not None:
-        wanted += [conversations.c.state == "person", conversations.c.agent == agent]
-    held = update(conversations).where(*wanted).values(last_seq=conversations.c.last_seq)
-    return bool(connection.execute(held).rowcount)
+def _is_as_wanted(conversation: Conversation, states: Sequence[str], agent: str | None) -> bool:
+    """Tell whether the conversation is in one of the states, and with the agent, when they are given."""
+    is_with_agent = agent is None or (conversation.state == "person" and conversation.agent == agent)
+    return is_with_agent and (not states or conversation.state in states)
 
 
 def _verified(conversation_id: str, order_key: str) -> Any:
@@ -261,18 +265,15 @@ def _verified(conversation_id: str, order_key: str) -> Any:
 
 
 def _opened(connection: Connection, conversation_id: str, channel: str, now: datetime) -> Conversation:
-    row = _row(connection, conversation_id)
-    if row is not None:
-        return _conversation(row)
-    made = Conversation(conversation_id, channel, "assistant", None, None, None, 0, now, now)
-    connection.execute(insert(conversations).values({name: getattr(made, name) for name in made.__slots__}))
-    return made
+    conversation = _held(connection, conversation_id)
+    if conversation is None:
+        conversation = Conversation(conversation_id, channel, "assistant", None, None, None, 0, now, now)
+        row = {name: getattr(conversation, name) for name in Conversation.__slots__}
+        connection.execute(insert(conversations).values(row))
+    return conversation
 
 
-def _row(connection: Connection, conversation_id: str) -> Row | None:
-    return connection.execute(select(conversations).where(conversations.c.id == conversation_id)).first()
-
-
-def _conversation(row: Row | None) -> Conversation:
-    assert row is not None
-    return Conversation(**row._mapping)
+def _held(connection: Connection, conversation_id: str) -> Conversation | None:
+    """Return the conversation, which stays as it is until the transaction ends; None when there is none."""
+    row = connection.execute(_HELD, {"its_id": conversation_id}).first()
+    return Conversation(**row._mapping) if row is not None else None

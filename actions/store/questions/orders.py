@@ -1,11 +1,13 @@
 """Orders by number or by e-mail, for code that may see them; who may see one is settled in `identification.py`."""
 
+import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.sql import Select
 
 from actions.store import tables
 from actions.store.engine import reading
@@ -53,8 +55,7 @@ def load_orders(connection: Connection, keys: Sequence[str]) -> list[Order]:
     shipments = _by_order(connection, tables.shipments, keys, _shipment)
     repairs = _by_order(connection, tables.repairs, keys, _repair)
     refunds = _by_order(connection, tables.refunds, keys, _refund)
-    orders = tables.orders
-    rows = connection.execute(select(orders).where(orders.c.order_key.in_(keys)))
+    rows = connection.execute(_hanging_on(tables.orders), {"keys": list(keys)})
     found = {
         row.order_key: Order(
             key=row.order_key,
@@ -76,14 +77,19 @@ def load_orders(connection: Connection, keys: Sequence[str]) -> list[Order]:
 
 
 def _by_order(
-    connection: Connection, table: Table, keys: Iterable[str], record: Callable[[Row], Record]
+    connection: Connection, table: Table, keys: Sequence[str], record: Callable[[Row], Record]
 ) -> defaultdict[str, list[Record]]:
     """Return the rows of a table that hang on these orders, in their position."""
-    question = select(table).where(table.c.order_key.in_(keys)).order_by(*table.primary_key.columns)
     by_order: defaultdict[str, list[Record]] = defaultdict(list)
-    for row in connection.execute(question):
+    for row in connection.execute(_hanging_on(table), {"keys": list(keys)}):
         by_order[row.order_key].append(record(row))
     return by_order
+
+
+@functools.cache  # asked at nearly every turn: half of its time would go in writing it again
+def _hanging_on(table: Table) -> Select:
+    keys = bindparam("keys", expanding=True)
+    return select(table).where(table.c.order_key.in_(keys)).order_by(*table.primary_key.columns)
 
 
 def _line(row: Any) -> OrderLine:

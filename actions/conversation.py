@@ -22,6 +22,7 @@ GOES_ON = {
     "order": "action_track_order",
     "return": "action_request_return",
     "refund": "action_track_refund",
+    "index": "action_show_index",
 }
 # What a few words may bring that lets the question under way be answered anew ("et l'aspirateur ?").
 DATA = frozenset(
@@ -91,7 +92,7 @@ class ActionTakeInformation(Topic):
             return
         if turn.waiting and not turn.news:
             read_detail(turn)
-        if (turn.news or turn.entities or turn.fills(DATA)) and (turn.take_up() or _goes_on(turn)):
+        if (turn.news or turn.entities or turn.fills(DATA)) and _goes_on(turn):
             return
         if turn.slots.get("order_number"):
             order = identified_order(turn)
@@ -117,7 +118,9 @@ def _is_named_in_few_words(turn: Turn) -> bool:
 
 
 def _goes_on(turn: Turn) -> bool:
-    """Ask again about the topic under way, now that something more is known; tell whether there was one."""
+    """Take up what waits, else the topic under way, now that something more is known; tell whether there was one."""
+    if turn.take_up():
+        return True
     action = GOES_ON.get(turn.slots.get("topic") or "")
     if action is not None:
         turn.go_on_with(action)

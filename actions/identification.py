@@ -12,15 +12,20 @@ from actions.turn import Turn
 
 
 def identified_order(turn: Turn) -> Order | None:
-    """Return the order this conversation may see and is about; otherwise ask, or tell what failed, and return None."""
+    """Return the order this conversation may see and is about; otherwise ask, or tell what failed, and return None.
+
+    Who opens an order is told of the recalls of all its lines: the shop owes it to the buyers it can name
+    (règl. (UE) 2023/988 art. 35).
+    """
     order = known_order(turn)
+    if order is None and turn.slots.get("order_number") and turn.slots.get("email"):
+        order = _checked(turn)
+    elif order is None:
+        turn.tell("verdict", status="needs_identification")
+        turn.ask_for("order_number", "email")
     if order is not None:
-        return order
-    if turn.slots.get("order_number") and turn.slots.get("email"):
-        return _checked(turn)
-    turn.tell("verdict", status="needs_identification")
-    turn.ask_for("order_number", "email")
-    return None
+        turn.speak_of_lines(order.lines)
+    return order
 
 
 def known_order(turn: Turn) -> Order | None:

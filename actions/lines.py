@@ -15,6 +15,7 @@ def chosen_line(turn: Turn, order: Order) -> OrderLine | None:
         turn.ask_for("sku")
         return None
     turn.remember(sku=line.sku)
+    turn.speak_of_lines([line])
     return line
 
 

@@ -50,7 +50,10 @@ JUDICIAL = re.compile(r"\b(encheres? judiciaires?|vente judiciaire|liquidation j
 ASSOCIATION = re.compile(
     r"\b(mon|notre|une|l'|le|au) ?(association|asso|club|copropriete|syndicat|comite d'entreprise|cse)\b"
 )
-BATCH = re.compile(r"\blot\s*(?:n\s*°|numero|num|:)?\s*:?\s*([a-z0-9][a-z0-9./-]{2,24})", re.IGNORECASE)
+# A batch has a figure somewhere: "le lot complet" is none.
+BATCH = re.compile(
+    r"\blot\s*(?:n\s*°|num[ée]ro|num|est|c'est|:)?\s*:?\s*((?=[a-z./-]*\d)[a-z0-9][a-z0-9./-]{2,24})", re.IGNORECASE
+)
 NUMBER_ALONE = re.compile(r"(?<![\w.,/@-])(?:[A-Za-z]{1,5}-)?\d{3,10}(?:-\d{1,8})*(?![\w@/-]|[.,]\d)")
 # Words that say no more than "it is broken".
 NO_DETAIL = re.compile(
@@ -65,6 +68,7 @@ def remembered(text: str, entities: list[dict[str, Any]], slots: dict[str, Any],
     """Return the slots that a message changes, given its entities and what was known before it."""
     if _detail_asked(slots) == "batch" and REFERENCE.fullmatch(text.strip()):
         return {"batch": text.strip()}
+    entities = _without_batch(text, entities)
     found = _found(text, entities)
     changes: dict[str, Any] = dict.fromkeys(_forgotten(found, slots))
     for name in ("order_number", "email", "product_type", "brand", "model", "part", "defect"):
@@ -86,6 +90,14 @@ def _found(text: str, entities: list[dict[str, Any]]) -> dict[str, Any]:
     if "email" in found and "order_number" not in found and (number := _number_beside(text, entities)):
         found["order_number"] = number
     return found
+
+
+def _without_batch(text: str, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the entities but those read in a batch: `lot K2501` names no model."""
+    batch = BATCH.search(text)
+    if batch is None:
+        return entities
+    return [each for each in entities if each["end"] <= batch.start(1) or each["start"] >= batch.end(1)]
 
 
 def _forgotten(found: dict[str, Any], slots: dict[str, Any]) -> list[str]:

@@ -1,11 +1,19 @@
 """Spare parts: whether we have one, at what price, how long they are due, and asking for one."""
 
+import re
 from typing import Any
 
 from actions import french
 from actions.identification import known_order, proven_email
-from actions.law.parts import parts_duty
 from actions.lines import line_named
+from actions.maker_promises import (
+    asks_how_long,
+    asks_the_maker,
+    kind_of_model,
+    tell_duty,
+    tell_no_promise,
+    tell_promise,
+)
 from actions.questions import answered_in_general
 from actions.store.questions.catalogue import products_by_model
 from actions.store.questions.parts import find_parts, parts_for_model, parts_named
@@ -13,25 +21,29 @@ from actions.store.questions.tickets import TicketRequest, open_ticket
 from actions.store.records import Part
 from actions.turn import Topic, Turn
 
+ALL_PARTS = re.compile(r"\b(les|des|de) pieces\b")
+
 
 class ActionFindPart(Topic):
     """Answers `spare_part_availability`."""
 
     def answer(self, turn: Turn) -> None:
-        """Look for the part of the model; a question of duration gets the duty of the law beside it."""
+        """Look for the part of the model; how long, how fast and by whom it is supplied is what its maker promises."""
         if answered_in_general(turn):
             return
         turn.speak_of("part")
         slots = turn.slots
         if not slots.get("model") and not slots.get("part") and asks_how_long(turn.text):
-            _tell_duty(turn)
+            tell_duty(turn, turn.slots.get("product_type"))
             return
         found = _find(turn)
         if found is None:
             return
         _tell_part(turn, found)
-        if asks_how_long(turn.text):
-            _tell_duty(turn)
+        model = turn.slots["model"]
+        promised = asks_the_maker(turn.text) and tell_promise(turn, model, slots.get("part") or found.part)
+        if not promised and asks_how_long(turn.text):
+            tell_duty(turn, slots.get("product_type") or kind_of_model(turn, model))
 
 
 class ActionOrderPart(Topic):
@@ -80,13 +92,20 @@ def _request(turn: Turn, part: Part, contact: str) -> TicketRequest:
 
 def _find(turn: Turn) -> Part | None:
     """Return the part meant; otherwise ask for the model or the part, or tell there is none, and return None."""
+    if turn.is_fresh and ALL_PARTS.search(french.fold(turn.text)) and not _names_a_part(turn):
+        turn.remember(part=None)  # "les pièces du Z5": all of them, not the one spoken of before
     part, model = turn.slots.get("part"), turn.slots.get("model") or _model_of_order(turn)
     turn.remember(model=model)
     if not model:
         turn.tell("verdict", status="needs_model")
         turn.ask_for("model", *(() if part else ("part",)))
         return None
-    if asks_how_long(turn.text) and not part and _tell_promise(turn, model):
+    if asks_the_maker(turn.text) and not part:
+        promised = tell_promise(turn, model, None)
+        if promised is not None:
+            turn.tell("verdict", status=promised)
+        elif not _tell_last_day(turn, model):
+            tell_no_promise(turn, model)
         return None
     found = find_parts(turn.shop.engine, part, model) if part else parts_for_model(turn.shop.engine, model)
     if len(found) == 1 or (found and part):
@@ -102,11 +121,17 @@ def _find(turn: Turn) -> Part | None:
         "utter_part_unknown" if not (part and parts_named(turn.shop.engine, part)) else "utter_part_other_models",
         model=model,
     )
+    if part:
+        turn.tell("verdict", status=tell_promise(turn, model, part))
     turn.offer_person("part_unknown")
     return None
 
 
-def _tell_promise(turn: Turn, model: str) -> bool:
+def _names_a_part(turn: Turn) -> bool:
+    return any(entity["entity"] == "part" for entity in turn.entities)
+
+
+def _tell_last_day(turn: Turn, model: str) -> bool:
     """Say until when the parts of a model were promised, when the shop says it."""
     days = [each.parts_available_until for each in products_by_model(turn.shop.engine, model)]
     promised = next((day for day in days if day), None)
@@ -114,7 +139,7 @@ def _tell_promise(turn: Turn, model: str) -> bool:
         return False
     turn.tell("verdict", status="available")
     turn.say("utter_parts_promised", day=french.day(promised))
-    _tell_duty(turn)
+    tell_duty(turn, turn.slots.get("product_type") or kind_of_model(turn, model))
     return True
 
 
@@ -127,7 +152,10 @@ def _model_of_order(turn: Turn) -> str | None:
         order.lines[0] if len(order.lines) == 1 else line_named(turn, order) or order.line(turn.slots.get("sku") or "")
     )
     kind = turn.slots.get("product_type")
-    return line.model if line and (not kind or kind == line.product_type) else None
+    if line is None or (kind and kind != line.product_type):
+        return None
+    turn.speak_of_lines([line])
+    return line.model
 
 
 def _tell_part(turn: Turn, part: Part) -> None:
@@ -153,29 +181,3 @@ def _figures(part: Part, turn: Turn) -> dict[str, Any]:
         "price": f" au prix de {french.euros(part.price)}" if part.price is not None else "",
         "until": until,
     }
-
-
-def asks_how_long(text: str) -> bool:
-    """Tell whether a message asks how long parts exist."""
-    folded = french.fold(text)
-    return any(
-        words in folded
-        for words in ("combien de temps", "jusqu'a quand", "jusqu'en", "pendant combien", "duree", "annees", "ans")
-    )
-
-
-def _tell_duty(turn: Turn) -> None:
-    """Say the years the law gives for the kind of product, when it gives any."""
-    kind = turn.slots.get("product_type") or _kind_of_model(turn)
-    finding = parts_duty(kind, turn.today) if kind else None
-    if finding is None or not finding.duties:
-        turn.say("utter_parts_duty_general")
-        return
-    duty = finding.duties[0]
-    turn.say("utter_parts_duty", years=french.months(duty.years * 12), article=duty.article)
-
-
-def _kind_of_model(turn: Turn) -> str | None:
-    model = turn.slots.get("model")
-    products = products_by_model(turn.shop.engine, model) if model else ()
-    return products[0].product_type if products else None

@@ -4,6 +4,7 @@ from typing import Any
 
 from actions import french
 from actions.choices import TITLES, TOPICS
+from actions.comparison import compares_repairability
 from actions.law.values import legal_values
 from actions.turn import Topic, Turn
 
@@ -18,7 +19,13 @@ class ActionAnswerQuestion(Topic):
     """Answers every intent that asks how something works."""
 
     def answer(self, turn: Turn) -> None:
-        """Say the chosen answer; one on what is owed for a defect leads to a request."""
+        """Say the chosen answer; one on what is owed for a defect leads to a request.
+
+        Advice between two models on how well they are repaired is a comparison of their indices.
+        """
+        if turn.guess == "product_advice" and compares_repairability(turn):
+            turn.go_on_with("action_show_index")
+            return
         answer_question(turn, turn.guess)
         if turn.guess == "warranty_remedy" and turn.form is None:
             turn.remember(offer="repair")

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turn import Topic, Turn
 
-CARRIED_OVER = ("order_number", "product_type", "brand", "model")
+CARRIED_OVER = ("order_number", "product_type", "brand", "model", "recalls_told")
 
 
 class ActionSessionStart(Topic):

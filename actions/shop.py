@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
+from actions.store.questions.catalogue import version
+
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -48,6 +50,12 @@ class Shop:
     now: Callable[[], datetime] = _now
     people_answer: Callable[[], bool] = lambda: False
     lock_for: timedelta = timedelta(minutes=30)
+    read_version: Callable[[], int] | None = None  # the number of the shop's data, when somebody keeps it at hand
+
+    @property
+    def version(self) -> int:
+        """The number of the shop's data: it grows with each import."""
+        return self.read_version() if self.read_version else version(self.engine)
 
     @property
     def today(self) -> date:

@@ -17,7 +17,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.memory import remembered
 from actions.missing_details import tell_way_without, tells_unknown
+from actions.recall_warnings import warn_of_recalls
 from actions.shop import Shop
+from actions.store.records import OrderLine
 
 LISTEN = "action_listen"
 MOST_WAITING = 4  # requests kept for later; more would surprise
@@ -46,6 +48,9 @@ class Turn:
     _next: str | None = None
     _leaves_form: bool = False
     news: frozenset[str] = frozenset()
+    subject: str | None = None
+    lines: tuple[OrderLine, ...] = ()
+    _ahead: int = 0
 
     @classmethod
     def of(
@@ -73,7 +78,7 @@ class Turn:
         if turn.is_fresh:
             turn.remember(**remembered(turn.text, turn.entities, turn.slots, shop.today))
             turn.news = frozenset(turn._changed)
-            if turn.waiting and turn.form is None and turn.intent not in ANSWERS:
+            if turn.waiting and turn.form is None and (turn.intent not in ANSWERS or turn._is_beside_the_batch):
                 turn.remember(needed=None, pending_action=None)  # given up for this new request
             if turn.intent not in ("nlu_fallback", "out_of_scope") and turn.slots.get("misunderstandings"):
                 turn.remember(misunderstandings=None)
@@ -109,6 +114,13 @@ class Turn:
         """Say a response of the domain, its figures filled in."""
         self._dispatcher.utter_message(response=response, **figures)
 
+    def say_ahead(self, response: str, **figures: Any) -> None:
+        """Say a response before all else that this turn says."""
+        self.say(response, **figures)
+        said = self._dispatcher.messages
+        said.insert(self._ahead, said.pop())
+        self._ahead += 1
+
     def offer_choices(self, response: str, titles: list[str], **figures: Any) -> None:
         """Say a response with buttons that say what they send."""
         buttons = [{"title": title, "payload": title} for title in titles]
@@ -127,8 +139,13 @@ class Turn:
 
     def speak_of(self, topic: str) -> None:
         """Remember what is spoken of; what was offered about something else holds no more."""
+        self.subject = topic
         if self.slots.get("topic") != topic:
             self.remember(topic=topic, offer=None)
+
+    def speak_of_lines(self, lines: Iterable[OrderLine]) -> None:
+        """Say which lines of an order the answer is about: their recalls are told before it."""
+        self.lines = tuple(dict.fromkeys((*self.lines, *lines)))
 
     def ask_for(self, *details: str) -> None:
         """Ask for details with the form, then come back to this action, then to what it interrupted."""
@@ -136,6 +153,11 @@ class Turn:
         waiting = [each for each in (*self.waiting, *interrupted) if each != self.action]
         self.remember(needed=list(details), pending_action=[self.action, *waiting][:MOST_WAITING])
         self._next = "details_form"
+
+    @property
+    def _is_beside_the_batch(self) -> bool:
+        """Tell whether the batch of a recall told unasked is what waits, and the message brings something else."""
+        return self.slots.get("needed") == ["batch"] and bool(self.news) and "batch" not in self.news
 
     @property
     def waiting(self) -> list[str]:
@@ -153,6 +175,11 @@ class Turn:
     def go_on_with(self, action: str) -> None:
         """Run another action after this one, in the same turn."""
         self._next = action
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing comes after this answer, and nothing waits."""
+        return self._next is None and self.form is None and not self.waiting
 
     @property
     def lacks_detail(self) -> bool:
@@ -229,6 +256,7 @@ class Topic(Action, ABC):
         else:
             self.answer(turn)
         turn.go_on()
+        warn_of_recalls(turn)
         return turn.events()
 
 

@@ -16,7 +16,7 @@ from actions.store.engine import writing
 from actions.store.folding import fold_brand, fold_gtin, fold_model, fold_part
 from actions.store.shop_data import InvalidShopData
 from actions.store.shop_file import MalformedShopFile
-from actions.store.shop_rows import batches
+from actions.store.shop_rows import batches, raise_version
 from actions.store.source_tables import index_parts, product_indices
 from actions.store.sources import rows
 from actions.store.sources.indices import (
@@ -136,6 +136,7 @@ def _write(engine: Engine, spool: IO[bytes]) -> int:
     with writing(engine) as connection:
         for some in batches(_declarations(spool), _BATCH):
             count += _write_batch(connection, some)
+        raise_version(connection)  # the models are words of the shop: running services read them again
     return count
 
 

@@ -4,6 +4,7 @@ The last component on entities; how spans are found is in pattern_extractor.py, 
 entity_tagger.py.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -31,6 +32,7 @@ NEVER_THINGS = frozenset(
 )
 # Messages that speak of no product, whatever words they use: « encore une machine ! », « ma voiture perd son huile ».
 OFF_TOPIC = frozenset(("out_of_scope", "bot_challenge", "help", "greet", "goodbye", "thank", "cancel_flow"))
+_OWNED = re.compile(r"\s+(de|pour)\s+(mon|ma|mes|notre|nos|votre|le|la|l['’])\s*|\s+du\s+", re.IGNORECASE)
 SURE_ENOUGH = 0.5  # confidence from which such an intent empties the message of what the tagger found
 # Shapes that a model may hold inside its reference: `iPhone 13`, `PAC 3000 W`.
 INSIDE_A_MODEL = ("postcode", "amount", "duration", "date")
@@ -45,6 +47,7 @@ def merged(text: str, entities: list[Entity], matches: list[Match], is_off_topic
     named = [each for each in entities if each["extractor"] == vocabulary_extractor.EXTRACTOR]
     tagged = [] if is_off_topic else [each for each in entities if each not in shaped and each not in named]
     tagged = _joined([each for each in tagged if _is_possible(each, matches)], text, matches)
+    tagged = [each | {"entity": "part"} if _is_of_a_product(each, tagged, text, matches) else each for each in tagged]
     kept = _with_named(tagged, _longest(named))
     kept = [each | {"normalized": _canonical(each, matches)} for each in _beside_shapes(kept, shaped, text)]
     inside = [shape for shape in shaped if not any(_overlap(shape, each) for each in kept)]
@@ -60,6 +63,16 @@ def _joined(tagged: list[Entity], text: str, matches: list[Match]) -> list[Entit
             whole = pieces[0] | {"start": start, "end": end, "value": text[start:end]}
             tagged = [each for each in tagged if each not in pieces] + [whole]
     return tagged
+
+
+def _is_of_a_product(each: Entity, others: list[Entity], text: str, matches: list[Match]) -> bool:
+    """Tell whether it is an unknown product of a product, hence a part of it: the `bistoulette` of my oven."""
+    if each["entity"] != "product_type" or any(
+        match.start < each["end"] and each["start"] < match.end for match in matches
+    ):
+        return False
+    owners = [other for other in others if other["entity"] == "product_type" and each["end"] < other["start"]]
+    return any(_OWNED.fullmatch(text[each["end"] : other["start"]]) for other in owners)
 
 
 def _with_named(tagged: list[Entity], named: list[Entity]) -> list[Entity]:

@@ -23,9 +23,20 @@ SHORTHAND = {
     "esq": "est-ce que", "eske": "est-ce que", "esk": "est-ce que", "dsl": "désolé", "mrc": "merci", "mci": "merci",
     "ok": "d'accord", "dac": "d'accord", "dacc": "d'accord", "rembourst": "remboursement", "livr": "livraison",
     "gar": "garantie", "garanti": "garantie", "frigo": "réfrigérateur", "aspi": "aspirateur", "num": "numéro",
+    "k": "que", "keske": "qu'est-ce que", "keski": "qu'est-ce qui", "kelke": "quelque", "kels": "quels",
+    "kelle": "quelle", "pck": "parce que", "pcq": "parce que", "parske": "parce que", "pask": "parce que",
+    "cmt": "comment", "cb": "combien",
+    "mnt": "maintenant", "ac": "avec", "tte": "toute", "ttes": "toutes", "dpi": "depuis", "dps": "depuis", "mm": "même",
+    "tro": "trop", "ojd": "aujourd'hui", "ojrd": "aujourd'hui", "lgtps": "longtemps", "lgtmps": "longtemps",
+    "ché": "chez", "veu": "veux", "fé": "fait", "lé": "les", "dé": "des", "mé": "mais", "sé": "c'est", "cé": "c'est",
+    "jé": "j'ai", "chuis": "je suis", "jsp": "je sais pas", "jattend": "j'attends", "jattends": "j'attends",
+    "jaimerai": "j'aimerais", "jvoudrai": "je voudrais", "jvoudrais": "je voudrais", "fo": "faut", "fau": "faut",
+    "bi1": "bien", "ri1": "rien", "2m1": "demain", "dem1": "demain", "vrmt": "vraiment", "vrm": "vraiment", "nn": "non",
+    "ui": "oui", "wi": "oui", "ouais": "oui", "rmb": "remboursement",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?", re.UNICODE)
 _REPEATED = re.compile(r"(.)\1{2,}")
+_NO_MORE = re.compile(r"(?<=\w )\+(?= |$)")  # « marche + »
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -40,7 +51,7 @@ def fold_in_place(text: str) -> str:
 
 def written_out(text: str) -> str:
     """Return the text with shorthand written out and letters repeated three times or more cut to one or two."""
-    text = _REPEATED.sub(r"\1\1", text.translate(LIGATURES))
+    text = _NO_MORE.sub("plus", _REPEATED.sub(r"\1\1", text.translate(LIGATURES)))
     return _WORD.sub(lambda word: SHORTHAND.get(word[0].lower(), word[0]), text)
 
 

@@ -1,4 +1,4 @@
-"""Reads a misspelt word as the known word one letter away: what keeps features the same under typos.
+"""Reads a misspelt word as the known word one letter away, or that sounds the same: features stay the same under typos.
 
 Only features read the corrected text; entities and transcripts keep what was typed.
 """
@@ -32,6 +32,24 @@ def folded(text: str) -> str:
     return french.fold(french.written_out(french.without_surrogates(text)))[:LONGEST]
 
 
+# A word as it is heard, so that those who write by ear are read: `retourné`, `retourner`, `retournez`.
+_HEARD = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"eau|au", "o"), (r"ph", "f"), (r"qu?|ck|c(?![eiyh])", "k"), (r"c(?=[eiy])|ss", "s"), (r"g(?=[eiy])", "j"),
+        (r"je(?=[ao])", "j"), (r"(?<!c)h", ""), (r"(?<=..)(?:ait|ais|aient|er|ez|ees|ee|es|e)$", "e"), (r"ai|ei", "e"),
+        (r"y", "i"), (r"em|en|am(?=[bp])", "an"), (r"(.)\1+", r"\1"), (r"(?<=..)[tdspxe]+$", ""),
+    )
+)  # fmt: skip
+
+
+def heard(word: str) -> str:
+    """Return how a folded word sounds, roughly."""
+    for pattern, sound in _HEARD:
+        word = pattern.sub(sound, word)
+    return word
+
+
 class Lexicon:
     """The words of the training sentences and how often each was seen."""
 
@@ -42,6 +60,10 @@ class Lexicon:
         for word in self._usual:
             for shorter in _without_one_letter(word):
                 self._shortened.setdefault(shorter, []).append(word)
+
+        self._sounding: dict[str, str] = {}
+        for word in sorted(self._usual, key=lambda each: (seen[each], each)):
+            self._sounding[heard(word)] = word  # the commonest comes last
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Lexicon":
@@ -55,7 +77,8 @@ class Lexicon:
     def _corrected_word(self, word: str) -> str:
         if len(word) < SHORTEST_WORD or len(word) > 30 or self.seen.get(word, 0) >= KNOWN_FROM:
             return word
-        return max(self._neighbours(word), key=lambda each: (self.seen[each], each), default=word)
+        nearest = max(self._neighbours(word), key=lambda each: (self.seen[each], each), default=None)
+        return nearest or self._sounding.get(heard(word), word)
 
     def _neighbours(self, word: str) -> set[str]:
         """Words one insertion, deletion, substitution or swap away (all share a form with one letter less)."""

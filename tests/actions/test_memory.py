@@ -104,9 +104,19 @@ def test_a_word_given_when_the_batch_is_asked_is_the_batch_and_nothing_else() ->
     assert changes("K2409", entity("model", "K2409", "K2409"), needed=["batch"]) == {"batch": "K2409"}
 
 
-@pytest.mark.parametrize("text", ["lot K2409", "c'est le lot n° K2409", "lot: K2409"])
-def test_a_batch_is_read_anywhere(text: str) -> None:
-    assert changes(text)["batch"] == "K2409"
+@pytest.mark.parametrize(
+    "text",
+    ["lot K2409", "c'est le lot n° K2409", "lot: K2409", "lot numéro K2409", "le numéro de lot est K2409"],
+)
+def test_a_batch_is_read_anywhere_and_names_no_model(text: str) -> None:
+    found = changes(text, entity("model", "K2409", text))
+
+    assert found["batch"] == "K2409"
+    assert "model" not in found
+
+
+def test_a_lot_that_is_no_batch_is_not_read() -> None:
+    assert "batch" not in changes("je renvoie le lot complet")
 
 
 def test_a_bar_code_is_read_with_its_spaces() -> None:

@@ -1,7 +1,7 @@
 """Every conversation of the YAML files beside: what the shopper writes, what the answer must and must not say.
 
-A turn may hold `as` (another sender), `says` (all of them), `says_one_of`, `never`, `facts` (dotted names; null for
-absent) and `silent: true` (a blank message). What no answer ever says is checked on every turn.
+A turn may hold `as` (another sender), `begins` (the first answer), `says` (all of them), `says_one_of`, `never`,
+`facts` (dotted names; null for absent) and `silent: true` (a blank message). What no answer ever says is checked on every turn.
 """
 
 import re
@@ -16,7 +16,7 @@ from bot.app import Service
 from tests.conversations.conftest import say
 
 HERE = Path(__file__).parent
-FILES = sorted(path for path in HERE.glob("*.yml") if path.name != "shop.yml")
+FILES = sorted(path for path in HERE.glob("*.yml") if path.name not in ("shop.yml", "declared_indices.yml"))
 CONVERSATIONS = [(path.stem, each) for path in FILES for each in yaml.safe_load(path.read_text(encoding="utf-8"))]
 # A value that was not filled in, a template, a fault, another language.
 NEVER = re.compile(r"\bNone\b|[{}]|Incident|Traceback|utter_|\b(the|your|please|sorry|error|null|undefined)\b")
@@ -63,6 +63,7 @@ def check(turn: dict[str, Any], answers: list[Any], texts: list[str], place: str
     where = f"{place}, shopper: {turn['shopper'][:200]!r}\nanswer: {said}"
     assert bool(said) is not turn.get("silent", False), where
     assert not NEVER.search(" ".join(texts)), where
+    assert said.startswith(plain(turn.get("begins", ""))), f"{where}\ndoes not begin with: {turn['begins']!r}"
     for wanted in turn.get("says", []):
         assert plain(wanted) in said, f"{where}\nmissing: {wanted!r}"
     if turn.get("says_one_of"):

@@ -13,6 +13,7 @@ from actions.store import tables
 from actions.store.engine import reading
 from actions.store.folding import fold_brand, fold_gtin, fold_model, fold_reference
 from actions.store.records import Product
+from actions.store.source_tables import product_indices
 
 # Official recalls put whole sentences where a model is expected; nobody types those as a model.
 LONGEST_WORD = 60
@@ -24,8 +25,8 @@ _products = tables.products
 class Vocabulary:
     """The shop's own words, each once, in alphabetical order, at a `version` of its data.
 
-    Brands and models are those of products, recalls and spare parts; names and types are those of products; parts are
-    the names of spare parts.
+    Brands and models are those of products, recalls and spare parts, models those of declared indices too; names and
+    types are those of products; parts are the names of spare parts.
     """
 
     version: int
@@ -81,6 +82,23 @@ def version(engine: Engine) -> int:
         return _version(connection)
 
 
+class DataVersion:
+    """The number of the shop's data, read once at each message by its understanding and at hand for its answer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._known: int | None = None
+
+    def read(self) -> int:
+        """Return the number as it is now."""
+        self._known = version(self._engine)
+        return self._known
+
+    def at_hand(self) -> int:
+        """Return the number read last."""
+        return self.read() if self._known is None else self._known
+
+
 def vocabulary(engine: Engine) -> Vocabulary:
     """Return all the words of the shop; keep it until `version` gives another number."""
     products, recalls = tables.products.c, tables.recalls.c
@@ -88,7 +106,13 @@ def vocabulary(engine: Engine) -> Vocabulary:
         return Vocabulary(
             version=_version(connection),
             brands=_words(connection, products.brand, recalls.brand),
-            models=_words(connection, products.model, tables.recall_models.c.model, tables.part_models.c.model),
+            models=_words(
+                connection,
+                products.model,
+                tables.recall_models.c.model,
+                tables.part_models.c.model,
+                product_indices.c.model,
+            ),
             names=_words(connection, products.name),
             product_types=_words(connection, products.product_type),
             parts=_words(connection, tables.parts.c.part),

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from actions.store.conversation_tables import conversation_events, conversations, messages, verified_orders
 from actions.store.engine import reading, writing
+from actions.store.questions.dialogue import Remembered, append_events, next_position
 
 _COLUMNS = tuple(column.name for column in messages.columns)
 # Written once: these are asked at each message.
@@ -75,14 +76,16 @@ def open_conversation(engine: Engine, conversation_id: str, channel: str, now: d
 
 def receive_message(
     engine: Engine, conversation_id: str, channel: str, draft: Draft, now: datetime
-) -> tuple[Conversation, Message]:
+) -> tuple[Conversation, Message, int]:
     """Write a message in a conversation, made if it is new; return the conversation as it was before, and the message.
 
-    A message whose `client_id` is known comes back as it was.
+    A message whose `client_id` is known comes back as it was. The number is the position at which the dialogue's
+    memory goes on.
     """
     with writing(engine) as connection:
         conversation = _opened(connection, conversation_id, channel, now)
-        return conversation, _appended(connection, conversation, [draft], now)[0]
+        (message,) = _appended(connection, conversation, [draft], now)
+        return conversation, message, next_position(connection, conversation_id)
 
 
 def find_conversation(engine: Engine, conversation_id: str) -> Conversation | None:
@@ -117,17 +120,21 @@ def append_messages(
     only_while: Sequence[str] = (),
     held_by: str | None = None,
     change: Change | None = None,
+    remembered: Remembered | None = None,
 ) -> tuple[list[Message], bool]:
     """Write messages in order and return them numbered; one whose `client_id` is known comes back as it was.
 
     With `only_while` or `held_by`, nothing is written when the conversation is in another state, or not with the agent.
-    With `change`, the state changes in the same transaction; the second value tells whether it did.
+    With `change`, the state changes in the same transaction; the second value tells whether it did. With `remembered`,
+    so does the dialogue's memory; raises ConcurrentWriter.
     """
     with writing(engine) as connection:
         conversation = _held(connection, conversation_id)
         if conversation is None or not _is_as_wanted(conversation, only_while, held_by):
             return [], False
         written = _appended(connection, conversation, drafts, now)
+        if remembered is not None and remembered.events:
+            append_events(connection, conversation_id, remembered)
         return written, change is not None and apply_change(connection, conversation_id, change, now)
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import Select
 
 from actions.store import tables
 from actions.store.conversation_tables import conversations, messages, tracker_events, verified_orders
 from actions.store.engine import reading, writing
 from actions.store.folding import fold_order_number, fold_ticket_number, fold_words
+from actions.store.mail_tables import mail_outbox, mail_suggestions, mail_threads, mails
 
 MOST_CANDIDATES = 2000
 # Letters that carry accents in French, and what is no letter or digit of ASCII: any character stands for them.
@@ -68,15 +69,28 @@ def search(engine: Engine, words: str, *, state: str | None = None, limit: int =
 
 
 def delete_conversation(engine: Engine, conversation_id: str) -> bool:
-    """Delete a conversation, what was said in it and what its dialogue remembers; False when it is unknown.
+    """Delete a conversation, what was said in it, its mails and what its dialogue remembers; False when it is unknown.
 
     Tickets and legal answers stay: they are the file of a case, and have their own time of keeping.
     """
     with writing(engine) as connection:
         for table in (tracker_events, verified_orders):
             connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+        _delete_mails(connection, conversation_id)
         deleted = connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
     return bool(deleted.rowcount)
+
+
+def _delete_mails(connection: Connection, conversation_id: str) -> None:
+    """Delete the mails of a conversation, received and sent; what is still to be settled or sent stays until it is."""
+    threads = select(mail_threads.c.id).where(mail_threads.c.conversation_id == conversation_id)
+    received = mails.c.thread_id.in_(threads)
+    suggested = mail_suggestions.c.mail_id.in_(select(mails.c.id).where(received))
+    connection.execute(delete(mail_suggestions).where(suggested))
+    connection.execute(delete(mails).where(received))
+    sent = mail_outbox.c.thread_id.in_(threads) & (mail_outbox.c.status != "pending")
+    connection.execute(delete(mail_outbox).where(sent))
+    connection.execute(delete(mail_threads).where(mail_threads.c.conversation_id == conversation_id))
 
 
 def _saying(connection: object, wanted: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -1,7 +1,9 @@
 """What the dialogue remembers: Rasa's events, appended and read back by session. Blocking: call from a thread."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from actions.store.conversation_tables import tracker_events
@@ -10,6 +12,36 @@ from actions.store.engine import writing
 
 class ConcurrentWriter(RuntimeError):
     """Another process wrote in this conversation since it was read: nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a dialogue remembers of a turn: (kind, JSON) events from a position on."""
+
+    position: int
+    events: tuple[tuple[str, str], ...]
+
+
+_APPENDED = insert(tracker_events)
+_LAST = select(func.max(tracker_events.c.position)).where(tracker_events.c.conversation_id == bindparam("conversation"))
+
+
+def next_position(connection: Connection, conversation: str) -> int:
+    """Return the position after the last event of a conversation, 0 without any."""
+    last = connection.execute(_LAST, {"conversation": conversation}).scalar()
+    return 0 if last is None else int(last) + 1
+
+
+def append_events(connection: Connection, conversation: str, remembered: Remembered) -> None:
+    """Write what is remembered, in the transaction of the caller; raise ConcurrentWriter when its place is taken."""
+    rows = [
+        {"conversation_id": conversation, "position": position, "kind": kind, "event": event}
+        for position, (kind, event) in enumerate(remembered.events, remembered.position)
+    ]
+    try:
+        connection.execute(_APPENDED, rows)
+    except IntegrityError as error:
+        raise ConcurrentWriter(f"conversation {conversation} was written by another process") from error
 
 
 class DialogueLog:
@@ -24,9 +56,6 @@ class DialogueLog:
                 tracker_events.c.kind == "session_started",
             )
             .scalar_subquery()
-        )
-        self._last = select(func.max(tracker_events.c.position)).where(
-            tracker_events.c.conversation_id == bindparam("conversation")
         )
         self._session = (
             select(tracker_events.c.event, tracker_events.c.position)
@@ -46,17 +75,9 @@ class DialogueLog:
     def next_position(self, conversation: str) -> int:
         """Return the position after the last event, 0 without any."""
         with self._engine.connect() as connection:
-            last = connection.execute(self._last, {"conversation": conversation}).scalar()
-        return 0 if last is None else int(last) + 1
+            return next_position(connection, conversation)
 
     def append(self, conversation: str, position: int, events: list[tuple[str, str]]) -> None:
         """Write (kind, JSON) events from `position` on; raise ConcurrentWriter when the place is taken."""
-        rows = [
-            {"conversation_id": conversation, "position": position + place, "kind": kind, "event": event}
-            for place, (kind, event) in enumerate(events)
-        ]
-        try:
-            with writing(self._engine) as connection:
-                connection.execute(insert(tracker_events), rows)
-        except IntegrityError as error:
-            raise ConcurrentWriter(f"conversation {conversation} was written by another process") from error
+        with writing(self._engine) as connection:
+            append_events(connection, conversation, Remembered(position, tuple(events)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.store.folding import fold_reference
-from actions.store.sources.recall_marks import batches_of, gtins_in, identified, models_of, told_freely
+from actions.store.sources.recall_marks import batches_of, gtins_in, identified, models_of, named_gtins, told_freely
 from actions.store.sources.records import Record, Unusable
 from actions.store.sources.translation import Translation
 
@@ -98,6 +98,7 @@ def notice(values: Mapping[str, Any], translation: Translation) -> Notice:
         raise Unusable(f'numero_fiche: {reference!r} is not the number of a notice such as "2026-11-0042"')
     brand = record.text("marque_produit") or "sans marque"
     gtins, batches = _marks(record, is_second)
+    gtins = list(dict.fromkeys([*gtins, *named_gtins("\n".join(_models(record, is_second)))]))
     recall = {
         "reference": reference,
         "brand": brand,

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 from actions.store.folding import fold_brand, fold_gtin, fold_model, fold_reference
 
 _RUN = re.compile(r"(?<!\w)\d{8,14}(?!\w)", re.ASCII)
+_NAMED_GTIN = re.compile(
+    r"\b(?:codes?[ -]?barres?|ean(?:[ -]?(?:8|13))?|gtin|gencod)\b[^\w\n]{0,4}(\d(?:[\d .]{6,18})\d)(?!\w)",
+    re.IGNORECASE,
+)
 # A measure is not a reference: 225ml, 22-7L, 4x100g, 12V, 2 x 500 mAh.
 _MEASURE = re.compile(
     r"\d[\d.,x*/\-]*(?:ml|cl|dl|l|kg|mg|g|gr|mm|cm|m|km|v|w|kw|mah|ah|hz|khz|go|gb|to|mo|k|pcs|ans?|mois|jours?|h|min|"
@@ -63,6 +67,11 @@ def models_of(entries: Iterable[str], brand: str, more: str = "", *, is_food: bo
 def gtins_in(text: str) -> list[str]:
     """Return the digits in a text that can be a bar code; wrong check digits too: half of the official ones are."""
     return [digits for digits in dict.fromkeys(_RUN.findall(text)) if fold_gtin(digits)]
+
+
+def named_gtins(text: str) -> list[str]:
+    """Return the bar codes that a text calls so: `code barre 26095981`, `EAN : 3 760289 220694`."""
+    return [digits for run in _NAMED_GTIN.findall(text) for digits in gtins_in(re.sub(r"\D", "", run))]
 
 
 def batches_of(texts: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from actions.store.index_import import import_indices
+from actions.store.questions.catalogue import version, vocabulary
 from actions.store.questions.indices import band, compare, index_of, promised_parts, suppliers_of
 from actions.store.shop_data import InvalidShopData, import_document
 from actions.store.sources.indices import index_schemas, schema_for
@@ -77,6 +78,13 @@ def test_a_declared_file_comes_in(
     assert (report.indices, report.parts) == (2, 8)
     import_indices(engine, path)  # again: the same
     assert len(promised_parts(engine, "WW91 Éco")) == 4
+
+
+def test_declared_models_are_words_of_the_shop_from_the_next_message_on(engine: Engine, tmp_path: Path) -> None:
+    before = version(engine)
+    import_indices(engine, written(tmp_path / "x.csv", declaration(WASHING)))
+    assert version(engine) > before
+    assert "WW91 Éco" in vocabulary(engine).models
 
 
 def test_a_model_is_found_by_name_by_a_word_of_it_and_by_the_catalogue(engine: Engine, tmp_path: Path) -> None:

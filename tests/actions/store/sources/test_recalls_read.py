@@ -17,7 +17,7 @@ from actions.store.shop_data import InvalidShopData
 from actions.store.shop_export import export_shop
 from actions.store.source_files import import_recall_file
 from actions.store.sources.rappelconso import category_key
-from actions.store.sources.recall_marks import batches_of, gtins_in, identified, models_of, told_freely
+from actions.store.sources.recall_marks import batches_of, gtins_in, identified, models_of, named_gtins, told_freely
 
 FILES = Path(__file__).parent / "files"
 V2, V1 = FILES / "rappelconso_v2.json", FILES / "rappelconso_v1.csv"
@@ -158,6 +158,19 @@ def test_the_items_of_the_second_data_set_are_taken_apart(written_: str, gtins: 
 def test_the_free_text_of_the_first_data_set_gives_bar_codes_and_batches() -> None:
     assert told_freely("3526170007023 L20200412 du 12/09/2020 250g") == (["3526170007023"], ["L20200412"])
     assert told_freely("5713795220915 Tous les lots  5713795220922 Tous les lots")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("told", "gtins"),
+    [
+        ("Lampe solaire, code barre 26095981", ["26095981"]),
+        ("Poêle 28 cm EAN13 : 3 760289 220694\nréf. 20210412", ["3760289220694"]),
+        ("Modèle 26095981, lot 20210412", []),
+        ("EAN\n20210412", []),
+    ],
+)
+def test_a_bar_code_among_the_models_is_one_only_when_it_is_called_so(told: str, gtins: list[str]) -> None:
+    assert named_gtins(told) == gtins
 
 
 def test_a_bar_code_with_a_wrong_check_digit_is_kept() -> None:

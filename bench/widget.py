@@ -249,7 +249,7 @@ def _times(browser: Browser, url: str, rounds: int) -> list[Figure]:
                     name = "slow" if is_slow else "fast"
                     measured.setdefault(f"{name} launcher", []).append(page.evaluate("seen.launcher"))
                     if is_preloaded:
-                        page.evaluate("launcher().dispatchEvent(new PointerEvent('pointerenter'))")
+                        page.evaluate("launcher().dispatchEvent(new PointerEvent('pointerdown'))")
                         page.wait_for_timeout(1500)
                     else:
                         page.wait_for_timeout(200)

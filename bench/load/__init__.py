@@ -1,0 +1,1 @@
+"""Savia and stock Rasa side by side under a load tool: `python -m bench.load`."""

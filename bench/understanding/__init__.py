@@ -1,0 +1,1 @@
+"""Understanding measured side by side: Savia and what a shop would otherwise run, on the same sentences."""

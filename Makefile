@@ -20,7 +20,7 @@ BROWSER := tests/desk/test_in_browser.py tests/widget
 test: install ## install, train if needed, pass the tests
 	@$(UV) run --no-sync savia train --if-stale
 	@status=0; \
-	$(UV) run --no-sync pytest $(addprefix --ignore=,$(BROWSER)) || status=1; \
+	$(UV) run --no-sync pytest -n auto --dist loadfile $(addprefix --ignore=,$(BROWSER)) || status=1; \
 	for part in $(BROWSER); do $(UV) run --no-sync pytest $$part || status=1; done; \
 	exit $$status
 

@@ -6,7 +6,7 @@ import ctypes
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from actions import every_action
 from actions.shop import Contact, Shop
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
-from actions.store.questions.catalogue import version, vocabulary
+from actions.store.questions.catalogue import DataVersion, vocabulary
 from actions.store.questions.dialogue import DialogueLog
 from bot import (
     assessment,
@@ -26,7 +26,9 @@ from bot import (
     health,
     incidents,
     model,
+    proxies,
     self_service,
+    standing,
     widget_files,
     withdrawal_function,
 )
@@ -38,6 +40,7 @@ from bot.engine.lock import ConversationLock
 from bot.engine.tracker_store import SessionTrackerStore
 from bot.hub import Hub
 from bot.mail import post_office
+from bot.mail.suggestions import suggested_replies
 from bot.nlu.vocabulary_extractor import set_catalogue, watched
 from bot.reception import Reception
 from bot.settings import Settings
@@ -80,7 +83,7 @@ def make_shop(settings: Settings, engine: Engine, now: Callable[[], datetime] = 
         name=settings.shop_name,
         url=settings.shop_url,
         phone=settings.shop_phone,
-        email=settings.shop_email,
+        email=settings.shop_email or settings.mail_address,
         address=settings.shop_address,
         mediator=settings.shop_mediator,
         opening_hours=availability.hours().in_french(),
@@ -98,10 +101,11 @@ def make_service(settings: Settings, now: Callable[[], datetime] = paris_now) ->
     """Open the database and load the model; blocking. Raises what is wrong in one sentence."""
     engine = open_engine(settings.database_url)
     upgrade(engine)
-    shop = make_shop(settings, engine, now)
+    data = DataVersion(engine)
+    shop = replace(make_shop(settings, engine, now), read_version=data.at_hand)
     memory = SessionTrackerStore(None, DialogueLog(engine))
     trained = model.latest(settings.at(settings.model))
-    set_catalogue(watched(partial(version, engine), partial(vocabulary, engine)))
+    set_catalogue(watched(data.read, partial(vocabulary, engine)))
     assistant = Assistant.load(trained, every_action(shop), memory, shop.contact.figures())
     hub = Hub(settings.redis_url or None)
     transcripts = Transcripts(engine, hub)
@@ -120,8 +124,11 @@ def settle_memory() -> None:
 
 def make_app(service: Service) -> web.Application:
     """Return the web application of a service."""
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[health.measured, incidents.explained])
+    addresses = proxies.addresses(service.settings.proxies)
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[addresses, health.measured, incidents.explained])
     app[SERVICE] = service
+    app[standing.WORKS] = []
+    app[office.SUGGESTED_REPLIES] = partial(suggested_replies, service.engine)
     app.cleanup_ctx.append(_running)
     parts = (
         health, origins, rest, assessment, chat, chat_http, uploads, self_service, withdrawal_function, widget_files,
@@ -129,6 +136,7 @@ def make_app(service: Service) -> web.Application:
     )  # fmt: skip
     for part in parts:
         part.setup(app, service)
+    standing.begin(app, are_ours=service.settings.standing_works == "on")
     return app
 
 

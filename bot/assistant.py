@@ -12,17 +12,18 @@ import bot.engine  # noqa: F401  # first: Rasa cannot be imported without it
 # isort: split
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
-from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk.executor import ActionExecutor
 
 from actions.session import CARRIED_OVER
+from actions.store.questions.dialogue import Remembered
 from bot.engine import action_runner, tracker_store
 from bot.engine.action_runner import InProcessActions
 from bot.engine.lock import UnsharedLock
 from bot.engine.processor import Processor
+from bot.engine.tracker_store import SessionTrackerStore
 from bot.model import ModelUnusable
 from bot.nlu import french
 from bot.requests import request_beside_identity, split_requests
@@ -72,12 +73,12 @@ class Sentences(TemplatedNaturalLanguageGenerator):
 class Assistant:
     """Understands and answers, with a trained model, the actions and the memory of dialogues."""
 
-    def __init__(self, processor: Processor) -> None:
-        self._processor = processor
+    def __init__(self, processor: Processor, memory: SessionTrackerStore) -> None:
+        self._processor, self._memory = processor, memory
 
     @classmethod
     def load(
-        cls, model: Path, executor: ActionExecutor, memory: TrackerStore, figures: dict[str, str] | None = None
+        cls, model: Path, executor: ActionExecutor, memory: SessionTrackerStore, figures: dict[str, str] | None = None
     ) -> "Assistant":
         """Load a model; blocking, two to five seconds. `figures` hold in every sentence. Raises ModelUnusable."""
         action_runner.install()
@@ -91,7 +92,7 @@ class Assistant:
             raise ModelUnusable(f"The model {model} holds no dialogue. Train it again: make train.")
         memory.domain = processor.domain
         sentences.responses = processor.domain.responses
-        return cls(processor)
+        return cls(processor, memory)
 
     async def understand(self, text: str) -> dict[str, Any]:
         """Return Rasa's parse of a text; no conversation is touched."""
@@ -109,12 +110,26 @@ class Assistant:
             replies += await self._turn(conversation, part, understood, channel)
         return replies
 
+    async def answer_from(
+        self, conversation: str, text: str, channel: str, position: int
+    ) -> tuple[list[Reply], Remembered]:
+        """Answer as `answer` does, from the `position` where the dialogue's memory goes on, and write nothing of it.
+
+        What is remembered is returned: it is to be written together with the replies, all or nothing.
+        """
+        self._memory.begin_turn(conversation, position)
+        try:
+            replies = await self.answer(conversation, text, channel)
+        finally:
+            remembered = self._memory.end_turn(conversation)
+        return replies, remembered
+
     async def start_afresh(self, conversation: str, form: str | None = None) -> None:
         """Forget what was under way, as after a person had the conversation; with `form`, ask its first question next.
 
         Nothing said before is answered again. The caller holds the conversation's lock and says what is to be said.
         """
-        memory, domain = self._processor.tracker_store, self._processor.domain
+        memory, domain = self._memory, self._processor.domain
         tracker = await memory.get_or_create_tracker(conversation)
         kept = [SlotSet(name, tracker.get_slot(name)) for name in CARRIED_OVER if tracker.get_slot(name)]
         asked = []

@@ -7,13 +7,18 @@ import os
 import runpy
 import socket
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import model
 from bot.settings import Settings
+from bot.workers import Workers
+
+if TYPE_CHECKING:
+    from bot.app import Service
 
 logger = logging.getLogger(__name__)
 
@@ -59,17 +64,33 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
         logger.warning("the model is missing or older than its data; train it with `savia train`")
     if arguments.demonstration:
         _fill_if_empty(settings)
+    if settings.processes > 1 and not settings.redis_url:
+        raise CannotRun("SAVIA_PROCESSES needs SAVIA_REDIS_URL: by Redis the processes hear of each other.")
+    from bot.app import make_service, settle_memory
+
+    service = make_service(settings)
+    address = f"http://{settings.host}:{settings.port}"
+    print(f"Savia answers.\n  Demonstration shop: {address}/\n  Agents' desk:       {address}/desk", flush=True)
+    with socket.create_server((settings.host, settings.port), backlog=512) as door:
+        if settings.processes == 1:
+            _answer(service, door)
+        else:
+            service.engine.dispose()  # a connection belongs to one process
+            settle_memory()
+            Workers(settings.processes, lambda place: _answer(service, door, place)).run()
+    return 0
+
+
+def _answer(service: "Service", door: socket.socket, place: int = 0) -> None:
+    """Answer what comes in by the door; the standing works are done by the first process alone."""
     import uvloop
     from aiohttp import web
 
-    from bot.app import make_app, make_service
+    from bot.app import make_app
 
-    app = make_app(make_service(settings))
-    address = f"http://{settings.host}:{settings.port}"
-    print(f"Savia answers.\n  Demonstration shop: {address}/\n  Agents' desk:       {address}/desk", flush=True)
-    loop = uvloop.new_event_loop()
-    web.run_app(app, host=settings.host, port=settings.port, print=None, access_log=None, loop=loop)
-    return 0
+    if place:
+        service = replace(service, settings=replace(service.settings, standing_works="off"))
+    web.run_app(make_app(service), sock=door, print=None, access_log=None, loop=uvloop.new_event_loop())
 
 
 def _check_port(settings: Settings) -> None:

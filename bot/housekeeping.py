@@ -11,6 +11,7 @@ from aiohttp import web
 
 from actions.store.questions.identification import forget_attempts
 from actions.store.questions.retention import forget_conversations
+from bot import standing
 from bot.incidents import one_line
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def setup(app: web.Application, service: "Service") -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
-    app.cleanup_ctx.append(running)
+    standing.add(app, running)
 
 
 async def _every_hour(service: "Service") -> None:

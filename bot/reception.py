@@ -40,7 +40,9 @@ class Reception:
         """Keep a message and what answers it; return both, the shopper's first. A known one is not answered twice."""
         async with self._lock.lock(incoming.conversation):
             said = Draft(Author.SHOPPER, incoming.text, incoming.payload, client_id=incoming.client_id)
-            conversation, message = await self._transcripts.receive(incoming.conversation, incoming.channel, said)
+            conversation, message, position = await self._transcripts.receive(
+                incoming.conversation, incoming.channel, said
+            )
             if not message.is_new and not _is_left_unanswered(conversation, message):
                 return [message, *await self._answers_to(message)]
             state = await self._reopened(conversation)
@@ -48,11 +50,17 @@ class Reception:
                 return [message]
             if state is State.WAITING and (choice := waiting.choice_of(incoming.text)) is not None:
                 return [message, *await self._obey(choice, message)]
-            replies = await self._assistant.answer(incoming.conversation, incoming.text, incoming.channel)
+            replies, remembered = await self._assistant.answer_from(
+                incoming.conversation, incoming.text, incoming.channel, position
+            )
             drafts = [_draft(reply, message) for reply in replies]
             # A person may have taken the conversation while the assistant was thinking: then it keeps silent.
             answers = await self._transcripts.add(
-                incoming.conversation, *drafts, only_while=ASSISTANT_SPEAKS, change=_call_of_person(state, replies)
+                incoming.conversation,
+                *drafts,
+                only_while=ASSISTANT_SPEAKS,
+                change=_call_of_person(state, replies),
+                remembered=remembered,
             )
             return [message, *answers]
 

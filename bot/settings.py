@@ -25,11 +25,26 @@ class Settings:
     host: str = _setting("127.0.0.1", "address the service listens on")
     port: int = _setting(8080, "port the service listens on")
     database_url: str = _setting("sqlite:///var/savia.db", "SQLite file or `postgresql://user:password@host/name`")
+    proxies: str = _setting(
+        "127.0.0.1 ::1",
+        "addresses or networks of the reverse proxies before the service, separated by spaces: what they write in "
+        "`X-Forwarded-For` is believed, so that limits are counted by visitor",
+    )
+    processes: int = _setting(1, "processes that answer, one a core; more than one needs SAVIA_REDIS_URL")
+    standing_works: str = _setting(
+        "on",
+        "whether this service also reads mail, follows the shop, assigns conversations and tidies up; `off` on every "
+        "machine but one",
+        choices=("on", "off"),
+    )
     redis_url: str = _setting("", "`redis://host:6379/0` when several processes serve the same shop", secret=True)
     rest_token: str = _setting("", "when set, the REST webhook wants `Authorization: Bearer …`", secret=True)
     secret: str = _setting("", "key that signs visitor tokens; made and kept under `var/` when empty", secret=True)
     human_service: str = _setting(
-        "auto", "whether people answer: by opening hours, always, never", choices=("auto", "open", "closed")
+        "auto",
+        "whether people answer: `auto` when the hours say so and somebody is at the desk; `open` always (for a shop "
+        "whose people work at another desk), `closed` never",
+        choices=("auto", "open", "closed"),
     )
     opening_hours: str = _setting("mon-fri 09:00-18:00", "hours of the advisers in Europe/Paris, closed on holidays")
     shop_name: str = _setting("La Maison Claire", "name of the shop, as shoppers read it")
@@ -81,8 +96,8 @@ class Settings:
     )
     mail_auth_server: str = _setting(
         "",
-        "name (authserv-id) under which the receiving server writes `Authentication-Results`; without it no sender is "
-        "believed",
+        "name (authserv-id) under which the receiving server writes `Authentication-Results`, removing those that "
+        "others wrote under this name (RFC 8601, section 5); without it no sender is believed",
     )
     mail_subjects: str = _setting(
         "warranty_coverage warranty_info hidden_defect_info commercial_warranty_info warranty_remedy warranty_proof "

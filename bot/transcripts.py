@@ -8,6 +8,7 @@ from sqlalchemy.engine import Engine
 
 from actions.store.questions import conversations as stored
 from actions.store.questions.conversations import Change, Conversation, Draft, Message
+from actions.store.questions.dialogue import Remembered
 from bot.conversations import State, check_change
 from bot.hub import Hub
 
@@ -26,13 +27,16 @@ class Transcripts:
         """Return a conversation, made if it is new."""
         return await asyncio.to_thread(stored.open_conversation, self._engine, conversation, channel, self._now())
 
-    async def receive(self, conversation: str, channel: str, said: Draft) -> tuple[Conversation, Message]:
-        """Write a shopper's message and announce it; return the conversation, made if new, as it was before."""
-        before, message = await asyncio.to_thread(
+    async def receive(self, conversation: str, channel: str, said: Draft) -> tuple[Conversation, Message, int]:
+        """Write a shopper's message and announce it; return the conversation, made if new, as it was before.
+
+        The number is the position at which the dialogue's memory goes on.
+        """
+        before, message, position = await asyncio.to_thread(
             stored.receive_message, self._engine, conversation, channel, said, self._now()
         )
         await self.announce_message(message)
-        return before, message
+        return before, message, position
 
     async def find(self, conversation: str) -> Conversation | None:
         """Return a conversation or None."""
@@ -45,11 +49,12 @@ class Transcripts:
         only_while: Sequence[State] = (),
         held_by: str | None = None,
         change: Change | None = None,
+        remembered: Remembered | None = None,
     ) -> list[Message]:
         """Write messages in order, announce the new ones, and return them all numbered.
 
         Nothing is written when the conversation is in none of the states `only_while`, or not with the agent `held_by`.
-        `change` is made with them when it still can be. Raises IllegalChange.
+        `change` is made with them when it still can be, and what is `remembered` kept with them. Raises IllegalChange.
         """
         _check(change)
         written, changed = await asyncio.to_thread(
@@ -61,6 +66,7 @@ class Transcripts:
                 only_while=only_while,
                 held_by=held_by,
                 change=change,
+                remembered=remembered,
             )
         )
         for message in written:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 from actions.shop import PARIS, Shop
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
+from actions.store.questions.dialogue import Remembered
 from bot.app import Service, make_app
 from bot.assistant import Reply
 from bot.engine.lock import ConversationLock
@@ -66,6 +67,11 @@ class FakeAssistant:
         if "au revoir" in text:
             return [Reply("Au revoir !", [], {"intent": "goodbye"})]
         return [Reply(f"J'ai lu : {text}")] if text.strip() else []
+
+    async def answer_from(
+        self, conversation: str, text: str, channel: str, position: int
+    ) -> tuple[list[Reply], Remembered]:
+        return await self.answer(conversation, text, channel), Remembered(position, ())
 
     async def start_afresh(self, conversation: str, form: str | None = None) -> None:
         """Nothing to forget."""

@@ -5,6 +5,7 @@ import { messageItem, pendingItem, retireReplies, tellFate } from "./message.js"
 
 const SLOW_ANSWER = 600; // milliseconds after which we show that an answer is being made
 const NEAR_END = 80; // pixels from the end of the log within which it follows new messages
+const ABOVE = 8; // pixels kept above the message the log is brought to
 const FAREWELLS = ["goodbye", "thank"];
 const CARDS = ["verdict", "order", "repair", "refund", "recall", "ticket"]; // facts that a card shows
 
@@ -50,10 +51,10 @@ export class ChatView {
       known.className = "shopper";
       tellFate(known, this.texts.sent);
       known.dataset.seq = `${message.seq}`;
-    } else this.#insert(message);
+    } else this.#insert(message, follows);
     if (message.author === "shopper") this.#retire(message.text);
     if (FAREWELLS.includes(message.facts?.intent)) this.rate();
-    if (follows) this.toEnd();
+    if (follows) this.#follow();
     else this.newer.hidden = false;
   }
 
@@ -104,17 +105,32 @@ export class ChatView {
     this.newer.hidden = true;
   }
 
-  /** Ask once how it went, when the conversation ends. @param {boolean} [isAsked] whether the shopper wants to */
+  /** Go to the end, but no further than what was asked: an answer longer than the log is read from its beginning. */
+  #follow() {
+    const asked = [...this.list.querySelectorAll("li.shopper")].at(-1);
+    const isInSight = asked?.offsetTop >= this.log.scrollTop;
+    const first = isInSight ? asked : this.list.lastElementChild;
+    this.log.scrollTop = Math.min(this.log.scrollHeight, first.offsetTop - ABOVE);
+    this.newer.hidden = this.#isAtEnd();
+  }
+
+  /** Ask once how it went, when the conversation ends; again if the shopper wants to. @param {boolean} [isAsked] */
   async rate(isAsked = false) {
-    if (!this.#isRated) {
+    if (!this.#isRated || (isAsked && !this.rating)) {
       this.#isRated = true;
       const { ratingForm } = await this.more();
       const send = (/** @type {number} */ score, /** @type {string} */ comment) => {
         this.conversation.rate(score, comment);
         this.focusComposer();
       };
-      this.rating = ratingForm(send);
+      const skip = () => {
+        this.rating = undefined;
+        this.focusComposer();
+      };
+      const follows = this.#isAtEnd();
+      this.rating = ratingForm(send, skip);
       this.log.after(this.rating);
+      if (follows) this.toEnd();
     }
     if (isAsked) this.rating?.querySelector("input")?.focus();
   }
@@ -136,20 +152,20 @@ export class ChatView {
     return h("li", { class: "assistant" }, who, h("div", { class: "bubble" }, ...formatted(conversation.notice || texts.notice)));
   }
 
-  /** @param {Message} message */
-  #insert(message) {
+  /** @param {Message} message @param {boolean} follows whether the log goes along with it */
+  #insert(message, follows) {
     const item = messageItem(message, this.texts, this.acts);
     item.dataset.seq = `${message.seq}`;
     if (message.client_id) this.#items.set(message.client_id, item);
     this.list.insertBefore(item, this.list.querySelector(".pending"));
-    if (message.author !== "shopper" && Object.keys(message.facts ?? {}).some((topic) => CARDS.includes(topic))) this.#addCards(item, message);
+    if (message.author !== "shopper" && Object.keys(message.facts ?? {}).some((topic) => CARDS.includes(topic))) this.#addCards(item, message, follows);
   }
 
-  /** @param {HTMLElement} item @param {Message} message */
-  async #addCards(item, message) {
+  /** @param {HTMLElement} item @param {Message} message @param {boolean} follows */
+  async #addCards(item, message, follows) {
     const { cards } = await this.more();
     item.querySelector(".bubble")?.after(...cards(message.facts));
-    this.toEnd();
+    if (follows) this.#follow();
   }
 
   /** @param {string} said */

@@ -10,8 +10,8 @@ const ICONS = {
   guarantee: "M12 3l8 3v6c0 5-4 8-8 9-4-1-8-4-8-9V6zM9 12l2 2 4-4",
   recall: "M12 4l9 16H3zM12 10v4M12 17v1",
   order: "M3 7l9-4 9 4v10l-9 4-9-4zM3 7l9 4 9-4M12 11v10",
-  repair: "M14 6a5 5 0 0 1 6 6L10 20l-5-5 9-9",
-  part: "M4 8h16v12H4zM8 8V4h8v4M12 12v4",
+  repair: "M20 7l-3 3-3-3 3-3a6 6 0 0 0-7 8l-6 6 2 2 2 2 6-6a6 6 0 0 0 8-7z",
+  part: "M8 4h8l5 8-5 8H8l-5-8zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
   withdrawal: "M9 6L4 11l5 5M4 11h11a5 5 0 0 1 0 9",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21a8 8 0 0 1 16 0",
 };

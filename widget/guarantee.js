@@ -11,6 +11,11 @@ export function guaranteeTask(tools, texts) {
     return answer.status === 200 ? turnTo(stage, finding(answer.body, tools, texts)) : renamed(mistakesOf(answer, form));
   };
   const stage = h("div", {}, h("p", { text: words.intro }), formOf(fieldsOf(tools.context, words), words.check, form, check));
+  const outcome = /** @type {HTMLSelectElement} */ (stage.querySelector("[name=outcome]"));
+  const dates = stage.querySelectorAll("[data-name=request],[data-name=returned]");
+  const show = () => dates.forEach((/** @type {HTMLElement} */ each) => (each.hidden = !outcome.value));
+  outcome.addEventListener("change", show);
+  show();
   return stage;
 }
 

@@ -27,7 +27,7 @@ export function prepared(root, replaced) {
     attach: (chosen, composer) => attach(chosen, composer, texts.attachments),
     preview: (text, open) => previewOf(text, open, texts.preview),
     cards: (facts) => cardsOf(facts, texts),
-    ratingForm: (send) => ratingOf(texts, send),
+    ratingForm: (send, skip) => ratingOf(texts, send, skip),
   };
 }
 

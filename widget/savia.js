@@ -1,4 +1,4 @@
-// <sav-chat>: the button of the shopper's help. The panel is another file, loaded when the shopper reaches for the
+// <sav-chat>: the button of the shopper's help. The panel is another file, loaded as soon as the shopper presses the
 // button; before that nothing is stored and nothing else is requested. Types: types.d.ts.
 (() => {
   // A script of type "module" is not the current one.
@@ -43,7 +43,8 @@ b:empty{display:none}
       this.launcher.ariaHasPopup = "dialog";
       this.launcher.ariaExpanded = "false";
       this.launcher.onclick = () => this.toggle();
-      this.launcher.onpointerenter = () => this.#load().catch(() => {});
+      // A press opens; the panel is on its way while the finger lifts. Merely passing over the button asks for nothing.
+      this.launcher.onpointerdown = () => this.#load().catch(() => {});
       this.root.append(this.launcher);
     }
 

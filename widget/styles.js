@@ -114,8 +114,11 @@ border-radius:12px;background:var(--bg);color:var(--fg);font:15px/1.4 system-ui,
 .card dt{color:var(--dim)}
 .card dt::after{content:"\\00a0:"}
 .rating,.thanks{padding:12px 16px;border-top:1px solid var(--line);max-height:60%;overflow:auto;flex:none}
-.rating{display:flex;flex-direction:column;gap:8px}
-.rating legend{font-weight:600;padding:0}
+.rating{position:relative;display:flex;flex-direction:column;gap:8px}
+.rating .icon{position:absolute;top:2px;right:4px}
+.rating .main{align-self:flex-start}
+.rating legend{font-weight:600;padding:0 44px 0 0}
+.rating:not(:has(:checked)) .comment{display:none}
 .scores{display:flex;gap:4px;margin-top:6px}
 .scores label{flex:1;display:flex;flex-direction:column;align-items:center;gap:2px;min-height:44px;padding:4px 0;
 font-weight:400;text-align:center;cursor:pointer}

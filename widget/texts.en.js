@@ -34,7 +34,7 @@ export const ENGLISH = {
   retry: "Send again",
   replies: "Suggested replies",
   chosen: "chosen",
-  newMessages: "New messages",
+  newMessages: "See what follows",
   typing: { assistant: "The assistant is preparing an answer…", person: "The adviser is writing…" },
   status: {
     waiting: "Connection lost. What you write is kept and will be sent when it is back.",
@@ -68,6 +68,7 @@ export const ENGLISH = {
     comment: "A word more (optional)",
     send: "Send my rating",
     missing: "Choose a score from 1 to 5.",
+    skip: "Do not rate",
     thanks: "Thank you for your rating!",
   },
   form: {

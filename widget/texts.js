@@ -43,7 +43,7 @@ export const FRENCH = {
   retry: "Envoyer de nouveau",
   replies: "Réponses proposées",
   chosen: "choisi",
-  newMessages: "Nouveaux messages",
+  newMessages: "Voir la suite",
   typing: {
     assistant: "L'assistant prépare sa réponse…",
     person: "Le conseiller écrit…",
@@ -90,6 +90,7 @@ export const FRENCH_LATER = {
     comment: "Un mot de plus (facultatif)",
     send: "Donner mon avis",
     missing: "Choisissez une note de 1 à 5.",
+    skip: "Ne pas donner mon avis",
     thanks: "Merci pour votre avis\u00a0!",
   },
   card: {
@@ -98,7 +99,6 @@ export const FRENCH_LATER = {
       expired: "Garantie légale terminée",
       not_applicable: "Garantie légale non applicable",
       needs_review: "À examiner par un conseiller",
-      recalled: "Produit rappelé",
       not_recalled: "Aucun rappel connu",
       available: "Pièce disponible",
       discontinued: "Pièce qui n'est plus fabriquée",
@@ -133,7 +133,10 @@ export const FRENCH_LATER = {
     repairs: { in_progress: "En cours", done: "Terminée" },
     refund: "Remboursement",
     refunds: { pending: "En cours", issued: "Effectué" },
-    recall: "Fiche officielle du rappel",
+    recalls: { recalled: "Produit rappelé", needs_batch: "Rappel à vérifier avec le numéro de lot" },
+    recall: "Fiche officielle",
+    choice: "Vous avez droit, au choix, à",
+    others: "Autres rappels",
     ticket: "Numéro de dossier",
   },
   form: {
@@ -223,7 +226,10 @@ export const FRENCH_LATER = {
     results: {
       recalled: ["Ce produit est rappelé", "Cessez tout de suite de l'utiliser, débranchez-le et mettez-le à l'écart."],
       not_recalled: ["Aucun rappel connu", "Nous ne connaissons pas de rappel pour ce produit à ce jour."],
-      needs_batch: ["Rappel possible", "Certains lots seulement sont rappelés. Indiquez le numéro de lot inscrit sur le produit."],
+      needs_batch: [
+        "Rappel possible",
+        "Certains lots seulement sont rappelés. Indiquez le numéro de lot inscrit sur le produit\u00a0; en attendant, ne l'utilisez plus.",
+      ],
       needs_brand: ["Rappel possible", "Un rappel porte sur un modèle de ce nom. Indiquez aussi la marque."],
       needs_model: ["Rappel possible", "Cette marque a des produits rappelés. Indiquez aussi le modèle."],
       needs_gtin: ["Rappel possible", "Le code-barres inscrit sur l'emballage permettra de trancher."],
@@ -231,8 +237,7 @@ export const FRENCH_LATER = {
     },
     risk: "Risque",
     published: "Publié le",
-    remedies: "Vous avez droit, au choix, à",
-    notice: "Fiche officielle",
+    complete: "Compléter ma demande",
     site: "rappel.conso.gouv.fr, le site officiel des rappels",
     steps: {
       stop_using: "Cessez d'utiliser le produit.",

@@ -115,5 +115,5 @@ interface More {
   attach(chosen: File[], composer: import("./composer.js").Composer): Promise<void>;
   preview(text: string, open: () => void): HTMLElement;
   cards(facts: Record<string, any>): HTMLElement[];
-  ratingForm(send: (score: number, comment: string) => void): HTMLElement;
+  ratingForm(send: (score: number, comment: string) => void, skip: () => void): HTMLElement;
 }

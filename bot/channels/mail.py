@@ -1,34 +1,29 @@
-"""Sends mail by SMTP and receives it from a server beside (LMTP or SMTP). What is said is not decided here.
+"""The mail servers of the settings, and sending by SMTP. What is said is not decided here.
 
 The standard library sends: unlike richer clients it lets the dot that ends a mail be sent apart, so that what is known
-of a mail is written just before the server becomes responsible for it. The mailbox is read in `mail_imap`.
+of a mail is written just before the server becomes responsible for it. Mail is received in `mail_imap` and
+`mail_listener`.
 """
 
-import asyncio
-import logging
 import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP as Reception  # noqa: N811  # beside smtplib's, it is the one that receives
-from aiosmtpd.smtp import Envelope, Session
-
 from bot.settings import SettingError
-
-logger = logging.getLogger(__name__)
 
 TIMEOUT_S = 30
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 PORTS = {"smtps": 465, "smtp": 587, "imaps": 993, "imap": 143}
-MOST_RECIPIENTS = 50
 
 
 class ServerTrouble(Exception):
     """The server cannot be used now, whatever the mail: unreachable, wrong password, refusing everybody."""
+
+
+class Unconfirmed(Exception):
+    """The server has the whole mail, and the connection broke before it said whether it keeps it."""
 
 
 class LetterRefused(Exception):
@@ -58,7 +53,7 @@ class ServerAddress:
 
 def read_server(variable: str, given: str, schemes: tuple[str, str]) -> ServerAddress:
     """Read `imaps://user:password@host:993/INBOX`; raises SettingError with an example, without the password."""
-    parts = _split(variable, given, schemes)
+    parts = split_address(variable, given, schemes)
     return ServerAddress(
         host=parts.hostname or "",
         port=parts.port or PORTS[parts.scheme],
@@ -69,7 +64,8 @@ def read_server(variable: str, given: str, schemes: tuple[str, str]) -> ServerAd
     )
 
 
-def _split(variable: str, given: str, schemes: tuple[str, ...]) -> SplitResult:
+def split_address(variable: str, given: str, schemes: tuple[str, ...]) -> SplitResult:
+    """Return the parts of an address of the settings; raises SettingError with an example."""
     try:
         parts = urlsplit(given)
         if parts.scheme in schemes and parts.hostname and (parts.port is None or parts.port > 0):
@@ -92,7 +88,7 @@ class SmtpSender:
     def send(self, sender: str, recipient: str, content: bytes, before_the_dot: Callable[[], bool]) -> bool:
         """Send one mail. `before_the_dot` is called when the server has all of it; a False takes it back.
 
-        Raises ServerTrouble or LetterRefused; after the dot, only the server's own refusal.
+        Raises ServerTrouble or LetterRefused; after the dot, the server's own refusal or Unconfirmed.
         """
         connection = self._connected()
         try:
@@ -101,18 +97,29 @@ class SmtpSender:
             if not before_the_dot():
                 self.close()  # a connection cut before the dot sends nothing
                 return False
-            connection.send(b".\r\n")
-            self._check(*connection.getreply())
-        except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, OSError) as error:
+        except OSError as error:
             self.close()
             raise ServerTrouble(_told(error)) from error
+        self._check(*self._reply_to_the_dot(connection))
         return True
+
+    def check(self) -> None:
+        """Connect if need be and see that the server answers; blocking. Raises ServerTrouble."""
+        self._connected()
 
     def close(self) -> None:
         """Close the connection, if any."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
+
+    def _reply_to_the_dot(self, connection: smtplib.SMTP) -> tuple[int, bytes]:
+        try:
+            connection.send(b".\r\n")
+            return connection.getreply()
+        except OSError as error:
+            self.close()
+            raise Unconfirmed(_told(error)) from error
 
     def _connected(self) -> smtplib.SMTP:
         if self._connection is not None:
@@ -155,7 +162,12 @@ class SmtpSender:
         if code != 250:
             self._reset(connection)
             raise ServerTrouble(f"it refuses mail from {sender}: {code} {_words(reason)}")
-        self._check(*connection.rcpt(recipient))
+        try:
+            answer = connection.rcpt(recipient)
+        except (UnicodeError, ValueError) as error:
+            self._reset(connection)
+            raise LetterRefused("the server takes no such address", is_final=True) from error
+        self._check(*answer)
         code, reason = connection.docmd("DATA")
         if code != 354:
             self._check(code, reason)
@@ -194,64 +206,3 @@ def _told(error: Exception) -> str:
 def _words(reason: bytes | str) -> str:
     words = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
     return " ".join(words.split())[:200]
-
-
-class Refused(Exception):
-    """A mail that is not taken; the message tells the server that brings it why."""
-
-
-class Taker(Protocol):
-    """Whoever keeps the mails that come in; blocking. Raises Refused for one it does not want, ever."""
-
-    def __call__(self, raw: bytes, source: str, return_path: str) -> None:
-        """Keep a mail."""
-
-
-@dataclass
-class Listener:
-    """Answers a mail server of the neighbourhood; takes mail for our own addresses only."""
-
-    ours: frozenset[str]
-    take: Taker
-    source: str
-
-    async def handle_RCPT(  # noqa: N802  # the name is aiosmtpd's
-        self, server: Reception, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """Accept our own addresses."""
-        if address.strip("<>").lower() not in self.ours:
-            return "550 5.1.1 No such mailbox here"
-        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
-            return "452 4.5.3 Too many recipients"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Reception, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Keep the mail before saying so; LMTP wants a reply for each recipient."""
-        content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
-        try:
-            await asyncio.to_thread(self.take, content, self.source, envelope.mail_from or "")
-            reply = "250 2.0.0 Kept"
-        except Refused as error:
-            reply = f"554 5.6.0 Refused: {error}"
-        except Exception:
-            logger.exception("a mail could not be kept; the server that brought it will bring it again")
-            reply = "451 4.3.0 Try again later"
-        count = len(envelope.rcpt_tos) if self.source == "lmtp" else 1
-        return "\r\n".join([reply] * max(count, 1))
-
-
-async def listen(address: str, ours: frozenset[str], take: Taker, largest: int) -> asyncio.Server:
-    """Listen at `lmtp://host:port` or `smtp://host:port`; raises SettingError or OSError."""
-    parts = _split("SAVIA_MAIL_LISTEN", address, ("lmtp", "smtp"))
-    protocol: type[Any] = LMTP if parts.scheme == "lmtp" else Reception
-    handler = Listener(ours, take, parts.scheme)
-    loop = asyncio.get_running_loop()
-    logging.getLogger("mail.log").setLevel(logging.WARNING)  # it would write every address down
-
-    def connection() -> Any:
-        return protocol(
-            handler, data_size_limit=largest, enable_SMTPUTF8=True, ident="Savia", hostname="savia", loop=loop
-        )
-
-    return await loop.create_server(connection, parts.hostname, parts.port or 8024)

@@ -19,6 +19,7 @@ from aiohttp import BodyPartReader, web
 from actions.store.questions import uploads as stored
 from actions.store.questions.uploads import Upload
 from actions.store.questions.visitors import forget_visitors
+from bot import standing
 from bot.assessment import RateLimit
 from bot.channels.chat_http import with_session
 from bot.channels.chat_session import CHANNEL, ChatSession
@@ -91,7 +92,7 @@ def setup(app: web.Application, service: "Service") -> None:
 
     app.router.add_post("/api/v1/chat/files", with_session(service, visitors, send))
     app.router.add_get("/api/v1/chat/files/{id}", with_session(service, visitors, get))
-    app.cleanup_ctx.append(sweeping)
+    standing.add(app, sweeping)
 
 
 def safe_headers(upload: Upload) -> dict[str, str]:

@@ -1,11 +1,11 @@
 """The API of the desk for conversations: read one, act on it, write, note, search, export, delete."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from aiohttp import web
@@ -29,12 +29,31 @@ MESSAGES_SHOWN = 200
 LATELY = timedelta(minutes=30)
 
 
+class SuggestedReplies(Protocol):
+    """What a channel suggests to an agent."""
+
+    def __call__(self, tickets: Sequence[str], /) -> list[dict[str, Any]]:
+        """Return, for some tickets, what was asked, why it was not answered and a reply; latest first; blocking."""
+
+
+def nothing_suggested(_: Sequence[str], /) -> list[dict[str, Any]]:
+    """Suggest nothing: no channel of the house does."""
+    return []
+
+
 class ConversationsApi:
     """The addresses under /desk/api/conversations and beside."""
 
-    def __init__(self, casework: Casework, access: Access, uploads: Path, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        casework: Casework,
+        access: Access,
+        uploads: Path,
+        now: Callable[[], datetime],
+        suggested: SuggestedReplies = nothing_suggested,
+    ) -> None:
         self._casework, self._access, self._uploads, self._now = casework, access, uploads, now
-        self._engine = casework.engine
+        self._engine, self._suggested = casework.engine, suggested
 
     def add_routes(self, app: web.Application) -> None:
         """Add the addresses."""
@@ -170,6 +189,7 @@ class ConversationsApi:
         first = 0 if everything else max(0, conversation.last_seq - MESSAGES_SHOWN)
         said = everything_said(self._engine, conversation.id, first)
         names = {agent.id: agent.name for agent in all_agents(self._engine, with_disabled=True)}
+        dossier = dossier_of(self._engine, conversation)
         return {
             "case": one_case(self._engine, conversation.id),
             "messages": [message_as_json(message) for message in said],
@@ -179,7 +199,8 @@ class ConversationsApi:
                 {name: plain(value) for name, value in each.items()}
                 for each in ratings_of(self._engine, conversation.id)
             ],
-            "dossier": dossier_of(self._engine, conversation),
+            "dossier": dossier,
+            "suggestions": self._suggested([ticket["number"] for ticket in dossier["tickets"]]),
         }
 
     def _before(self, conversation: str, before: int) -> list[dict[str, Any]]:

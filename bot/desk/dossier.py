@@ -28,8 +28,8 @@ def dossier_of(engine: Engine, conversation: Conversation) -> dict[str, Any]:
     said = everything_said(engine, conversation.id)
     orders = _orders(engine, conversation.id)
     tickets = tickets_in(engine, conversation.id)
-    reference = latest_facts(said).get("recall", {}).get("reference")
-    recall = find_recall(engine, reference) if reference else None
+    told = latest_facts(said).get("recall", {})
+    recall = find_recall(engine, told["reference"]) if told.get("reference") else None
     numbers = [ticket.number for ticket in tickets]
     case = find_case(engine, conversation.id)
     cause = case.called_for if case is not None else None
@@ -37,7 +37,7 @@ def dossier_of(engine: Engine, conversation: Conversation) -> dict[str, Any]:
         "summary": three_lines(said, cause, customer_of(orders, conversation.email), numbers),
         "orders": [_order(order) for order in orders],
         "findings": [_finding(answer) for answer in reversed(legal_answers_in(engine, conversation.id))],
-        "recall": _recall(recall) if recall is not None else None,
+        "recall": _recall(recall, told.get("status")) if recall is not None else None,
         "tickets": [ticket_as_json(ticket) for ticket in tickets],
         "variables": _variables(orders, numbers),
     }
@@ -120,8 +120,10 @@ def _finding(answer: LegalAnswer) -> dict[str, Any]:
     }
 
 
-def _recall(recall: Recall) -> dict[str, Any]:
-    return {**_fields(recall, "reference", "brand", "risk", "published_on", "url"), "models": list(recall.models)}
+def _recall(recall: Recall, status: str | None) -> dict[str, Any]:
+    """Return the recall the shopper was told of; it is not sure while the batch is still to be given."""
+    known = _fields(recall, "reference", "brand", "risk", "published_on", "url")
+    return {**known, "models": list(recall.models), "is_sure": status != "needs_batch"}
 
 
 def _variables(orders: Sequence[Order], numbers: Iterable[str]) -> dict[str, str]:

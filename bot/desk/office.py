@@ -11,11 +11,12 @@ from aiohttp import web
 from actions.store.questions.desk_presence import forget_connections
 from actions.store.questions.desk_sessions import forget_old
 from actions.store.questions.desk_webhooks import forget_deliveries
+from bot import standing
 from bot.desk.access import Access
 from bot.desk.administration_api import AdministrationApi
 from bot.desk.availability import Availability
 from bot.desk.casework import Casework
-from bot.desk.conversations_api import ConversationsApi
+from bot.desk.conversations_api import ConversationsApi, SuggestedReplies, nothing_suggested
 from bot.desk.overview import Overview
 from bot.desk.pages import Pages
 from bot.desk.routing import Routing
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from bot.app import Service
 
 CLEAN_EVERY_S = 3600
+# What a channel suggests to answer in some tickets, put here before `setup` by who knows both rooms.
+SUGGESTED_REPLIES: web.AppKey[SuggestedReplies] = web.AppKey("suggested_replies")
 PAGES_KEPT_FOR = timedelta(days=1)
 
 
@@ -38,11 +41,12 @@ def setup(app: web.Application, service: "Service") -> None:
     availability = Availability(engine, settings.opening_hours, settings.human_service, now)
     access = Access(engine, now)
     casework = Casework(engine, service.transcripts, service.assistant, service.lock, now)
+    suggested = app.get(SUGGESTED_REPLIES, nothing_suggested)
     sockets = Sockets(engine, access, Overview(engine, availability), transcripts=service.transcripts, hub=hub, now=now)
     for part in (
         Pages(access),
         SignIn(engine, access, hub, now, settings.shop_name),
-        ConversationsApi(casework, access, settings.at(settings.uploads), now),
+        ConversationsApi(casework, access, settings.at(settings.uploads), now, suggested),
         TasksApi(engine, access, hub, now),
         AdministrationApi(engine, access, availability, hub, now),
         WebhooksApi(engine, access, hub, now),
@@ -60,7 +64,7 @@ def setup(app: web.Application, service: "Service") -> None:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    app.cleanup_ctx.append(standing_works)
+    standing.add(app, standing_works)
 
 
 async def _clean(service: "Service") -> None:

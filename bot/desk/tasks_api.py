@@ -66,4 +66,4 @@ class TasksApi:
 
 
 def _task(task: Task) -> dict[str, object]:
-    return {**ticket_as_json(task.ticket), "agent": task.agent_id}
+    return {**ticket_as_json(task.ticket), "agent": task.agent_id, "channel": task.channel}

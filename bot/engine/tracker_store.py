@@ -9,6 +9,7 @@ import asyncio
 import functools
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import orjson
@@ -17,6 +18,8 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from actions.store.questions.dialogue import Remembered
 
 LONGEST_SESSION = 12  # user turns; each costs the policies about 0.1 ms at every later turn
 KEPT_IN_MEMORY = 128  # conversations, about 100 kB each
@@ -35,6 +38,16 @@ class EventLog(Protocol):
         """Write (type, JSON) events from a position on; raise when another writer already holds it."""
 
 
+@dataclass
+class _Turn:
+    """What a turn under way has remembered so far."""
+
+    position: int
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    tracker: DialogueStateTracker | None = None
+    starts_session: bool = False
+
+
 class SessionTrackerStore(TrackerStore):
     """Tracker store over an event log; the latest conversations are kept in memory while nobody else writes in them."""
 
@@ -42,22 +55,39 @@ class SessionTrackerStore(TrackerStore):
         super().__init__(domain)
         self._log = log
         self._kept: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        self._turns: dict[str, _Turn] = {}
+
+    def begin_turn(self, conversation: str, position: int) -> None:
+        """Write nothing until `end_turn`; `position` is where the memory of the conversation goes on."""
+        self._turns[conversation] = _Turn(position)
+
+    def end_turn(self, conversation: str) -> Remembered:
+        """Return what the turn remembers, for the caller to write together with what was answered."""
+        turn = self._turns.pop(conversation)
+        if turn.tracker is not None and not turn.starts_session:
+            self._keep(turn.tracker)
+        return Remembered(turn.position, tuple(turn.rows))
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Read the current session of a conversation; None when it has no event yet."""
-        tracker = await asyncio.to_thread(self._current, sender_id)
+        turn = self._turns.get(sender_id)
+        tracker = turn.tracker if turn is not None else None
+        if tracker is None:
+            tracker = await self._current(sender_id, turn.position if turn is not None else None)
         if tracker is not None and sum(isinstance(event, UserUttered) for event in tracker.events) >= LONGEST_SESSION:
             position = tracker.position
             tracker = self._replayed(sender_id, carried_over(tracker))
             tracker.written, tracker.position = 0, position
         return tracker
 
-    def _current(self, sender_id: str) -> DialogueStateTracker | None:
+    async def _current(self, sender_id: str, position: int | None) -> DialogueStateTracker | None:
         # Taken out until it is saved: a turn that fails half-way leaves nothing behind.
         kept = self._kept.pop(sender_id, None)
-        if kept is not None and kept.position == self._log.next_position(sender_id):
+        if kept is not None and position is None:
+            position = await asyncio.to_thread(self._log.next_position, sender_id)
+        if kept is not None and kept.position == position:
             return kept
-        rows, position = self._log.read_session(sender_id)
+        rows, position = await asyncio.to_thread(self._log.read_session, sender_id)
         if not rows:
             return None
         tracker = self._replayed(sender_id, (Event.from_parameters(orjson.loads(row)) for row in rows))
@@ -76,13 +106,18 @@ class SessionTrackerStore(TrackerStore):
         tracker.written, tracker.position = len(tracker.events), position + len(rows)
         if not rows:
             return
+        starts_session = any(isinstance(event, SessionStarted) for event in fresh)
+        if (turn := self._turns.get(tracker.sender_id)) is not None:
+            turn.rows += rows
+            turn.tracker, turn.starts_session = tracker, turn.starts_session or starts_session
+            return
         await asyncio.to_thread(self._log.append, tracker.sender_id, position, rows)
-        self._keep(tracker, starts_session=any(isinstance(event, SessionStarted) for event in fresh))
+        if not starts_session:
+            self._keep(tracker)
 
-    def _keep(self, tracker: DialogueStateTracker, starts_session: bool) -> None:
-        self._kept.pop(tracker.sender_id, None)
-        if not starts_session:  # read again from the database, it comes without the session before
-            self._kept[tracker.sender_id] = tracker
+    def _keep(self, tracker: DialogueStateTracker) -> None:
+        """Keep a conversation in memory; one whose session just began is read again, without the session before."""
+        self._kept[tracker.sender_id] = tracker
         if len(self._kept) > KEPT_IN_MEMORY:
             self._kept.popitem(last=False)
 

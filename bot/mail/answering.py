@@ -5,6 +5,7 @@ mail or its thread gives the number. Addresses written in the text prove nothing
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy.engine import Engine
 
 from actions.declarations import is_withdrawal
+from actions.french import fold
 from actions.shop import Shop
 from actions.store.questions.conversations import verify_order
 from actions.store.questions.identification import Identified, identify
@@ -24,8 +26,10 @@ from bot.mail.paragraphs import after_body, body_of, without_addresses
 from bot.mail.policy import Rules, Understood
 from bot.mail.questions import Requests, read_requests
 from bot.mail.reading import Mail
+from bot.mail.texts import text as written
 
 CHANNEL = "mail"
+LONGEST_READ = 8_000  # characters of a mail; a longer one goes to a person
 MOST_NUMBERS = 2  # order numbers tried of one mail; more would be guessing
 # Intents whose actions write nothing: what is suggested to an agent may be made with them.
 HARMLESS = frozenset(
@@ -98,14 +102,17 @@ class Answering:
         outcome = Outcome(
             "desk", reason, cited=requests.cited, order_number=proven, has_number=bool(numbers), text=text
         )
+        reason = reason or policy.why_not_these_facts(text, requests.turns, numbers)
         if reason is not None:
-            return await self._with_suggestion(outcome, requests, thread)
+            # A declaration of withdrawal counts from the day it is sent, however it is understood.
+            named = "declaration" if is_withdrawal(text) else reason
+            return await self._with_suggestion(replace(outcome, reason=named), requests, thread)
         replies = await self._take_turns(thread.conversation_id, requests.turns, proven or next(iter(numbers), None))
         facts = tuple(reply.facts for reply in replies if reply.facts)
         kind, reason = policy.kind_of(facts)
         if reason == "identification" and is_withdrawal(text):
             # A declaration of withdrawal counts from the day it is sent: a person sees to it, whoever sent it.
-            kind, reason = "desk", "declaration"
+            return replace(outcome, reason="declaration", paragraphs=(_asking_who(outcome),))
         return replace(outcome, kind=kind, reason=reason, paragraphs=tuple(paragraphs_of(replies)), facts=facts)
 
     async def _read(self, mail: Mail, thread: Thread, memory: Memory) -> tuple[str, Requests, str | None]:
@@ -115,19 +122,27 @@ class Answering:
         text, requests, reason = await self._understood(body, memory)
         if mail.is_forward and not body:
             return text, requests, "forwarded"
+        if len(mail.new_text) > LONGEST_READ:
+            return text, requests, reason or "too_long"
         if reason in ("not_understood", "nothing_asked", "confidence") and subject and not thread.pending:
-            with_subject = await self._understood(f"{subject.rstrip(' .')}.\n\n{body}".strip(), memory)
-            if with_subject[2] is None:
-                return with_subject
+            end = "" if subject.endswith(("?", "!", ".", "…")) else "."
+            text_too, found, why = await self._understood(f"{subject}{end}\n\n{body}".strip(), memory)
+            if why is None:
+                return text_too, replace(found, cited=tuple(each.text for each in found.spoken)), None
         return text, requests, reason
 
     async def _understood(self, text: str, memory: Memory) -> tuple[str, Requests, str | None]:
         requests = await read_requests(text, memory.understand, self._rules.confidence)
-        return text, requests, policy.why_not_alone(requests.turns, requests.unclear, requests.spoken, self._rules)
+        reason = policy.why_not_alone(requests.turns, requests.unclear, requests.spoken, self._rules)
+        return text, requests, reason or (None if requests.is_whole else "too_long")
 
     async def _numbers(self, mail: Mail, thread: Thread, text: str, memory: Memory) -> list[str]:
         """Return the order numbers given: in the text, else the subject, else the signature, else the thread."""
-        for place in (text, bare_subject(mail.subject), without_addresses(after_body(mail.new_text))[:500]):
+        for place in (
+            text,
+            bare_subject(mail.subject),
+            without_addresses(after_body(mail.new_text[:LONGEST_READ], names_of(mail)))[:500],
+        ):
             found = (await memory.understand(place))["entities"] if place else []
             numbers = [
                 str(each.get("normalized") or each["value"]) for each in found if each["entity"] == "order_number"
@@ -160,14 +175,29 @@ class Answering:
 
     async def _with_suggestion(self, outcome: Outcome, requests: Requests, thread: Thread) -> Outcome:
         """Add what an agent may start from: what the assistant would say, else the nearest frequent answer."""
-        if requests.turns and all(turn.intent in HARMLESS for turn in requests.turns):
-            replies = await self._take_turns(thread.conversation_id, requests.turns, outcome.order_number)
+        turns = [turn for turn in requests.turns if turn.intent not in policy.FOR_A_PERSON]
+        if not turns and requests.turns:
+            return outcome
+        if turns and all(turn.intent in HARMLESS for turn in turns):
+            replies = await self._take_turns(thread.conversation_id, turns, outcome.order_number)
+            if policy.kind_of([reply.facts for reply in replies if reply.facts]) == ("question", "identification"):
+                return replace(outcome, paragraphs=(_asking_who(outcome),))
             return replace(outcome, paragraphs=tuple(paragraphs_of(replies)))
         found = await self._search(outcome.text[:300]) if outcome.text else []
         return replace(outcome, paragraphs=(found[0]["text"],) if found else ())
 
 
+def _asking_who(outcome: Outcome) -> str:
+    return written("ask_match" if outcome.has_number else "ask_number")
+
+
+def names_of(mail: Mail) -> frozenset[str]:
+    """Return the words of the name of who writes, folded: those beside the address and those in it."""
+    local = (mail.sender or "").partition("@")[0]
+    return frozenset(re.findall(r"[^\W\d_]{2,}", fold(f"{mail.sender_name} {local}")))
+
+
 def question_of(mail: Mail, thread: Thread) -> str:
     """Return what the assistant reads: the new text's body, after the question it completes, without addresses."""
-    body = without_addresses(body_of(mail.new_text))
+    body = without_addresses(body_of(mail.new_text[:LONGEST_READ], names_of(mail)))
     return f"{thread.pending}\n\n{body}".strip() if thread.pending else body

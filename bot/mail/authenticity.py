@@ -33,14 +33,32 @@ def belief(sender: str | None, results: Sequence[str], server: str) -> Belief:
             known.setdefault(method, found)
     if any(each.result == "fail" for each in known.get("dmarc", ())):
         return Belief.FORGED
+    if not _is_consistent(known, domain):
+        return Belief.UNKNOWN
     passing = [each for found in known.values() for each in found if each.result == "pass"]
     return Belief.PROVEN if any(_is_aligned(each, domain) for each in passing) else Belief.UNKNOWN
+
+
+def _is_consistent(known: dict[str, list[authres.AuthenticationResult]], domain: str) -> bool:
+    """Tell whether DMARC says nothing that DKIM and SPF, both told by our server, belie.
+
+    DMARC passes by one of them: a pass of its own alone came with the mail, and our server did not remove it.
+    """
+    if "dmarc" not in known or not {"dkim", "spf"} <= known.keys():
+        return True
+    passing = [each for method in ("dkim", "spf") for each in known[method] if each.result == "pass"]
+    return any(_shares(_domain_of(each), domain) for each in passing)
+
+
+def _shares(one: str, other: str) -> bool:
+    """Tell whether two domains may be of one organisation: their last two labels are the same."""
+    return one.split(".")[-2:] == other.split(".")[-2:]
 
 
 def _by_method(header: str, server: str) -> dict[str, list[authres.AuthenticationResult]]:
     try:
         parsed = authres.AuthenticationResultsHeader.parse(f"Authentication-Results: {header}")
-    except (authres.AuthResError, ValueError, IndexError):
+    except (authres.AuthResError, ValueError, IndexError, RecursionError):
         return {}
     if (parsed.authserv_id or "").lower() != server.lower():
         return {}
@@ -55,16 +73,23 @@ def _is_aligned(result: authres.AuthenticationResult, domain: str) -> bool:
 
     A domain below it (mail.exemple.fr for exemple.fr) is left to DMARC, which knows where organisations begin.
     """
-    method = str(result.method).lower()
-    given = {(str(each.type), str(each.name)): str(each.value or "") for each in result.properties}
+    method, told = str(result.method).lower(), _domain_of(result)
     if method == "dmarc":
-        return _domain(given.get(("header", "from"), "")) == domain
-    if method == "dkim":
-        signed = given.get(("header", "d")) or given.get(("header", "i"), "")
-        return _covers(_domain(signed), domain)
-    if method == "spf":
-        return _covers(_domain(given.get(SPF_PROPERTY, "")), domain)
-    return False
+        return told == domain
+    return method in ("dkim", "spf") and _covers(told, domain)
+
+
+def _domain_of(result: authres.AuthenticationResult) -> str:
+    """Return the domain that a result of DMARC, DKIM or SPF speaks of, empty for another method."""
+    given = {(str(each.type), str(each.name)): str(each.value or "") for each in result.properties}
+    match str(result.method).lower():
+        case "dmarc":
+            return _domain(given.get(("header", "from"), ""))
+        case "dkim":
+            return _domain(given.get(("header", "d")) or given.get(("header", "i"), ""))
+        case "spf":
+            return _domain(given.get(SPF_PROPERTY, ""))
+    return ""
 
 
 def _domain(value: str) -> str:

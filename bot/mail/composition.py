@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -93,7 +94,8 @@ def automatic_reply(
     phone = text("phone", phone=sender.phone) if sender.phone else ""
     calling = text("calling", phone=sender.phone) if sender.phone else ""
     blocks = [text("greeting"), *_citation(cited), *paragraphs]
-    blocks += [text("ticket", ticket=ticket)] if ticket else []
+    named = "ticket_of_exchange" if TICKET_IN_SUBJECT.search(" ".join(paragraphs)) else "ticket"
+    blocks += [text(named, ticket=ticket)] if ticket else []
     blocks += [text(closing, phone=phone, calling=calling), text("signature", shop=sender.shop)]
     message = _letter(sender, answered, message_id, at, ticket)
     message["Auto-Submitted"] = "auto-replied"
@@ -110,8 +112,8 @@ def person_reply(sender: Sender, answered: Answered, message_id: str, at: dateti
 def _letter(sender: Sender, answered: Answered, message_id: str, at: datetime, ticket: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(sender.shop, addr_spec=sender.address)
-    message["To"] = Address(addr_spec=answered.recipient) if answered.recipient.isascii() else answered.recipient
-    subject = bare_subject(answered.subject)[:LONGEST_SUBJECT]
+    message["To"] = _recipient(answered.recipient)
+    subject = bare_subject(answered.subject)[:LONGEST_SUBJECT] or text("subject")
     message["Subject"] = f"Re: {subject}{f' [{ticket}]' if ticket else ''}".strip()
     message["Message-ID"] = message_id
     message["Date"] = format_datetime(at)
@@ -120,6 +122,14 @@ def _letter(sender: Sender, answered: Answered, message_id: str, at: datetime, t
         # Identifiers come from outside: only well-formed ones are here, and the line stays short.
         message["References"] = " ".join([*answered.references[-9:], answered.message_id])
     return message
+
+
+def _recipient(address: str) -> Address | str:
+    """Return an address for a header: some that people really have (`a..b@exemple.fr`) are outside the grammar."""
+    try:
+        return Address(addr_spec=address)
+    except (ValueError, MessageError):
+        return address
 
 
 def _complete(message: EmailMessage, blocks: Sequence[str]) -> bytes:
@@ -131,10 +141,13 @@ def _complete(message: EmailMessage, blocks: Sequence[str]) -> bytes:
 
 def _citation(cited: Sequence[str]) -> list[str]:
     """Cite what was asked, without links or addresses: nobody can have us mail their text to somebody else."""
-    words = " ".join(LINK.sub("[lien]", without_addresses(" ".join(each.split()))) for each in cited)
+    words = " ".join(
+        LINK.sub("[lien]", without_addresses(" ".join(each[: 2 * LONGEST_CITED].split()))) for each in cited
+    )
     if not words:
         return []
     shortened = textwrap.shorten(words, LONGEST_CITED, placeholder=" […]")
+    shortened = re.sub(r" (?=[?!:;»])", "\u00a0", shortened)  # no line begins with them
     lines = textwrap.wrap(shortened, WIDTH - 2, break_long_words=True, break_on_hyphens=False)
     return [text("cited") + "\n" + "\n".join(f"> {line}" for line in lines)]
 

@@ -46,8 +46,10 @@ AUTOREPLY_SUBJECT = re.compile(
     r"^(?:(?:re|tr|fwd?|rep)\s?:\s*)*(?:reponse automatique|message automatique d'absence|absence du bureau|"
     r"absent(?:e)? du bureau|automatic reply|auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office|"
     r"undelivered mail|undeliverable|delivery status notification|mail delivery (?:failed|subsystem)|"
-    r"non remis|echec de la remise|returned mail|failure notice)\b"
+    r"returned mail|failure notice)\b"
 )
+# What a server says of a mail, and a shopper of a parcel: a person looks.
+PERHAPS_AUTOREPLY_SUBJECT = re.compile(r"^(?:non remis|(?:echec|impossible) (?:de|a) (?:la )?(?:remise|remettre))\b")
 LIST_HEADERS = (
     "list-id", "list-post", "list-unsubscribe", "list-help", "mailing-list", "x-mailing-list", "x-beenthere",
     "x-mailman-version", "x-campaign", "feedback-id",
@@ -97,7 +99,7 @@ def _reasons_to_set_aside(mail: Mail, return_path: str | None, ours: frozenset[s
         yield "autoreply_subject"
 
 
-def _reasons_for_the_desk(  # noqa: C901 - one line a reason
+def _reasons_for_the_desk(  # noqa: C901, PLR0912 - one line a reason
     mail: Mail, ours: frozenset[str], belief: Belief
 ) -> Iterator[str]:
     if mail.sender is None:
@@ -108,6 +110,8 @@ def _reasons_for_the_desk(  # noqa: C901 - one line a reason
         yield "auto_submitted"
     if any(mail.header(name) for name in LIST_HEADERS) or mail.header("precedence").lower() in ("list", "bulk", "junk"):
         yield "list"
+    if PERHAPS_AUTOREPLY_SUBJECT.match(fold(mail.subject)):
+        yield "autoreply_subject"
     if NO_REPLY.match(mail.sender):
         yield "no_reply_sender"
     suppressed = {each.strip() for each in mail.header("x-auto-response-suppress").lower().split(",")}

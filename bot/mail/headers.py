@@ -8,7 +8,10 @@ from email.utils import getaddresses
 LONGEST = 2000  # characters of one header that are read
 IDENTIFIER = re.compile(r"<[^<>\s]{1,500}>")
 # One address with or without a name before it; anything more inventive is not believed (see `is_plain_sender`).
-PLAIN_SENDER = re.compile(r'(?:[^<>]*<\s*([^<>\s"(),;:]+@[^<>\s"(),;:@]+)\s*>|\s*([^<>\s"(),;:@]+@[^<>\s"(),;:@]+))\s*')
+PLAIN_SENDER = re.compile(
+    r'(?:[^<>]*<\s*([^<>\s\0-\x1f\x7f"(),;:]+@[^<>\s\0-\x1f\x7f"(),;:@]+)\s*>'
+    r'|\s*([^<>\s\0-\x1f\x7f"(),;:@]+@[^<>\s\0-\x1f\x7f"(),;:@]+))\s*'
+)
 
 
 def decoded(value: str) -> str:
@@ -53,8 +56,11 @@ def identifiers(*values: str) -> tuple[str, ...]:
 
 
 def addresses(*values: str) -> tuple[str, ...]:
-    """Return the addresses of some headers, in lower case."""
-    found = getaddresses([decoded(value) for value in values])
+    """Return the addresses of some headers, in lower case; none when comments in them are nested without end."""
+    try:
+        found = getaddresses([decoded(value) for value in values])
+    except RecursionError:
+        return ()
     return tuple(address.strip().lower() for _, address in found if "@" in address)
 
 
@@ -66,8 +72,8 @@ def sender_of(value: str) -> tuple[str | None, str, bool]:
     flat = decoded(value)
     raw = re.sub(r"\s+", " ", as_text(value)).strip()
     plain = PLAIN_SENDER.fullmatch(raw)
-    if plain is not None and raw.count("<") <= 1:
-        address = (plain[1] or plain[2]).lower()
+    address = (plain[1] or plain[2]).lower() if plain is not None else ""
+    if plain is not None and raw.count("<") <= 1 and "=?" not in address:
         name = flat.rpartition("<")[0].strip(" \"'") if plain[1] else ""
         return address, name, True
     found = addresses(value)

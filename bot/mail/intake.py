@@ -13,6 +13,7 @@ from sqlalchemy.engine import Engine
 from actions.store.questions.mail import NewMail, keep_mail
 from bot.mail import headers
 from bot.mail.reading import Unreadable, parse
+from bot.mail.watch import RECEIVED
 
 logger = logging.getLogger(__name__)
 
@@ -51,7 +52,8 @@ class Intake:
         return self.take(marked, source)
 
     def refuse(self, error: Unreadable, source: str) -> None:
-        """Tell the log why a mail was not taken."""
+        """Tell the log and the metrics why a mail was not taken."""
+        RECEIVED.labels("refused").inc()
         logger.warning("a mail from %s was refused: %s", source, error)
 
 

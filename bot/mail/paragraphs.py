@@ -1,6 +1,7 @@
 """The body of a letter: greeting, thanks in advance, closing and signature taken off, lines put back together. Pure."""
 
 import re
+from collections.abc import Collection
 
 from actions.french import fold
 
@@ -42,26 +43,42 @@ OPENING = re.compile(
 BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)/]|[a-d]\))\s+")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\s])")
 ABBREVIATION = re.compile(r"(?:\b(?:M|Mme|Mlle|n|réf|ref|tel|tél|cf|ex|etc|art|St|av|bd)|\b[A-Z])\.$")
-ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[A-Za-z]{2,}")
+# A name alone at the end, as letters are signed without more ado, and what people write below it.
+_WORD = r"[A-ZÀ-ÖØ-Ý][A-Za-zÀ-ÖØ-öø-ÿ'’-]*\.?"
+NAME = re.compile(
+    r"^(?:(?:M|Mr|Mme|Mlle|Monsieur|Madame)\.?\s+(?:(?:et|ou)\s+(?:Mme|M|Madame|Monsieur)\.?\s+)?)?"
+    rf"{_WORD}(?:\s+(?:de |du |des |la |le |d['’])?{_WORD}){{0,2}}[\s.,!]*$"
+)
+BELOW_A_NAME = re.compile(
+    r"^(?:(?:tel|telephone|port|portable|mobile|mob|fixe)?[\s.:]*(?:\+33|0)[\d\s.()/-]{8,18}"
+    r"|\d{1,4}\s?(?:bis|ter)?,?\s+(?:rue|avenue|av|bd|boulevard|chemin|impasse|place|allee|route|quai|cours|square|"
+    r"residence|lotissement)\b.{0,60}|\d{5}\s+[a-z].{1,40}|france)$"
+)
+NOT_NAMES = frozenset("merci urgent svp bonjour bonsoir non oui ok aucun aucune rien livre livree casse cassee".split())
+LONGEST_LINE = 200  # characters; a greeting, a closing or a signature is no longer
+ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]{1,64}@[^\s@<>()\[\],;:\".]{1,64}(?:\.[^\s@<>()\[\],;:\".]{1,64}){1,8}")
 
 
-def body_of(text: str) -> str:
-    """Return what a letter says, paragraphs separated by blank lines, without greeting, closing and signature."""
+def body_of(text: str, names: Collection[str] = ()) -> str:
+    """Return what a letter says, paragraphs separated by blank lines, without greeting, closing and signature.
+
+    `names` are the names of who writes, folded: a line of them alone at the end is their signature.
+    """
     lines = _until_signature(text.split("\n"))
-    lines = [line for line in lines if not ADDED.match(fold(line))]
-    closing = _closing(lines)
-    kept = [line for line in lines[:closing] if not GREETING.match(fold(line))]
+    lines = [line for line in lines if not _matches(ADDED, line)]
+    closing = _signed_from(lines, _closing(lines), names)
+    kept = [line for line in lines[:closing] if not _matches(GREETING, line)]
     if not any(line.strip() for line in kept):
         # "Merci !" alone is what the letter says, not its end.
-        kept = [line for line in lines[: closing + 1] if not GREETING.match(fold(line))]
+        kept = [line for line in lines[: _closing(lines) + 1] if not _matches(GREETING, line)]
     return "\n\n".join(_joined(paragraph) for paragraph in _paragraphs(kept))
 
 
-def after_body(text: str) -> str:
+def after_body(text: str, names: Collection[str] = ()) -> str:
     """Return the closing and the signature, where some people write their order number."""
     lines = text.split("\n")
     kept = _until_signature(lines)
-    return "\n".join([*kept[_closing(kept) :], *lines[len(kept) :]]).strip()
+    return "\n".join([*kept[_signed_from(kept, _closing(kept), names) :], *lines[len(kept) :]]).strip()
 
 
 def sentences(body: str) -> list[str]:
@@ -69,7 +86,7 @@ def sentences(body: str) -> list[str]:
     found: list[str] = []
     for paragraph in body.split("\n"):
         for place, piece in enumerate(SENTENCE_END.split(OPENING.sub("", paragraph.strip()))):
-            if found and place > 0 and ABBREVIATION.search(found[-1]):
+            if found and place > 0 and ABBREVIATION.search(found[-1][-8:]):
                 found[-1] = f"{found[-1]} {piece}"
             elif piece.strip():
                 found.append(BULLET.sub("", piece).strip())
@@ -79,6 +96,10 @@ def sentences(body: str) -> list[str]:
 def without_addresses(text: str) -> str:
     """Return a text without the e-mail addresses in it: what a mail says of itself proves nothing."""
     return re.sub(r"[ \t]{2,}", " ", ADDRESS.sub("", text)).strip()
+
+
+def _matches(pattern: re.Pattern[str], line: str) -> bool:
+    return len(line) <= LONGEST_LINE and pattern.match(fold(line)) is not None
 
 
 def _until_signature(lines: list[str]) -> list[str]:
@@ -91,9 +112,27 @@ def _until_signature(lines: list[str]) -> list[str]:
 def _closing(lines: list[str]) -> int:
     """Return the line at which the letter takes its leave: the first such line with little after it."""
     for place, line in enumerate(lines):
-        if CLOSING.match(fold(line)) and not _goes_on(lines[place + 1 :]):
+        if _matches(CLOSING, line) and not _goes_on(lines[place + 1 :]):
             return place
     return len(lines)
+
+
+def _signed_from(lines: list[str], closing: int, names: Collection[str]) -> int:
+    """Return the line at which the name of who writes begins, above the closing or in its place; never the first."""
+    place = closing
+    while place > 0 and (not lines[place - 1].strip() or _matches(BELOW_A_NAME, lines[place - 1].strip())):
+        place -= 1
+    if place < 1 or not _is_name(lines[place - 1].strip(), names):
+        return closing
+    said = [line for line in lines[: place - 1] if line.strip() and not _matches(GREETING, line)]
+    return place - 1 if said else closing
+
+
+def _is_name(line: str, names: Collection[str]) -> bool:
+    words = re.findall(r"[^\W\d_]+", fold(line[:LONGEST_LINE]))
+    if not words or len(words) > 5 or any(word in NOT_NAMES for word in words):
+        return False
+    return all(word in names or len(word) == 1 for word in words) or NAME.match(line) is not None
 
 
 def _goes_on(rest: list[str]) -> bool:

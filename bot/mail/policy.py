@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions.french import fold
+from actions.memory import PROFESSIONAL
 
 # Intents that ask for nothing; every other one is a request.
 COURTESY = frozenset("greet goodbye thank affirm deny inform cancel_flow help bot_challenge".split())
 NOT_UNDERSTOOD = frozenset(("nlu_fallback", "out_of_scope", "None"))
 FOR_A_PERSON = {"talk_to_human": "person_asked", "complaint": "anger"}
+# Answers that state the rights of consumers: a business that buys has others (L217-1, L221-3, L611-3). The question
+# whether a product is covered is not here: its answer asks who bought.
+RIGHTS_OF_CONSUMERS = frozenset(
+    "warranty_info warranty_remedy warranty_proof mediation_info return_request order_cancel delivery_not_received "
+    "delivery_damaged_or_wrong".split()
+)
 OFF_TOPIC = 0.6  # an advertisement asks when it may call, too: one foreign sentence is enough for a person to look
 LONGEST = 1900  # characters the assistant reads of one turn, less what is added to them
 COURTEOUS_QUESTION = re.compile(
@@ -90,6 +97,14 @@ def why_not_alone(
     if any(turn.confidence < rules.confidence for turn in turns):
         return "confidence"
     return "unclear_question" if unclear else None
+
+
+def why_not_these_facts(text: str, turns: Sequence[Understood], numbers: Sequence[str]) -> str | None:
+    """Return why what a letter tells keeps it from being answered alone: several orders, or a business that buys."""
+    if len(numbers) > 1:
+        return "several_orders"
+    is_business = PROFESSIONAL.search(fold(text)) is not None
+    return "professional" if is_business and any(turn.intent in RIGHTS_OF_CONSUMERS for turn in turns) else None
 
 
 def kind_of(facts: Sequence[Mapping[str, Any]]) -> tuple[str, str | None]:

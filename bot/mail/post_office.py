@@ -19,14 +19,17 @@ from actions.store.questions import mail as stored
 from actions.store.questions import mail_outbox as outbox
 from actions.store.questions.desk_administration import read_closures, read_settings
 from actions.store.questions.mail_settling import Limits
-from bot import health
+from bot import health, standing
 from bot.answers import AnswerSearch
-from bot.channels.mail import Refused, SmtpSender, listen, read_server
+from bot.channels.mail import SmtpSender, read_server
 from bot.channels.mail_imap import ImapReader
+from bot.channels.mail_listener import Refused, listen
 from bot.mail.answering import Answering
-from bot.mail.clerk import Clerk, House
+from bot.mail.attachments import FileRoom
+from bot.mail.clerk import Clerk
 from bot.mail.composition import Sender
 from bot.mail.intake import Intake
+from bot.mail.papers import House
 from bot.mail.policy import Rules
 from bot.mail.postman import Postman
 from bot.mail.reading import Unreadable
@@ -46,10 +49,10 @@ LISTEN_AGAIN_S = 10
 
 def setup(app: web.Application, service: "Service") -> None:
     """Add the mail channel to the application; raises SettingError for a setting that cannot be used."""
-    if not service.settings.mail_address:
+    if not service.settings.mail_address or service.settings.standing_works == "off":
         return
     office = PostOffice(service)
-    app.cleanup_ctx.append(office.running)
+    standing.add(app, office.running)
     app[health.REPORTS]["mail"] = office.watch.report
 
 
@@ -74,7 +77,8 @@ class PostOffice:
         )
         self.watch = Watch(engine, now)
         answering = Answering(service.shop, service.assistant, AnswerSearch.of(service).find, rules_of(settings))
-        self.clerk = Clerk(engine, service.transcripts, service.lock, answering, self.house, now)
+        files = FileRoom(engine, settings.at(settings.uploads))
+        self.clerk = Clerk(engine, service.transcripts, service.lock, answering, self.house, files, now)
         self.intake = Intake(engine, now, self.house.largest)
         self.postman = self._make_postman(service, sender)
         self.reader = self._make_reader()
@@ -167,6 +171,7 @@ class _MailboxTaker:
         try:
             self.intake.take(raw, "imap")
         except Unreadable as error:
+            self.intake.refuse(error, "imap")
             raise Refused(str(error)) from error
 
     def take_headers(self, raw_headers: bytes, size: int) -> None:
@@ -174,6 +179,7 @@ class _MailboxTaker:
         try:
             self.intake.take_headers(raw_headers, "imap", size)
         except Unreadable as error:
+            self.intake.refuse(error, "imap")
             raise Refused(str(error)) from error
 
 
@@ -208,4 +214,5 @@ def opening_words(service: "Service", moment: datetime) -> str | None:
     if again is None:
         return ""
     local = again.astimezone(PARIS)
-    return text("opening", day=f"le {french.day(local.date())}", hour=f"{local.hour}\u00a0h\u00a0{local.minute:02}")
+    minutes = f"\u00a0{local.minute:02}" if local.minute else ""
+    return text("opening", day=f"le {french.day(local.date())}", hour=f"{local.hour}\u00a0h{minutes}")

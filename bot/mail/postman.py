@@ -16,7 +16,7 @@ from actions.store.questions import mail_outbox as outbox
 from actions.store.questions.conversations import Message
 from actions.store.questions.mail import Thread
 from actions.store.questions.mail_outbox import Outgoing
-from bot.channels.mail import LetterRefused, ServerTrouble, SmtpSender
+from bot.channels.mail import LetterRefused, ServerTrouble, SmtpSender, Unconfirmed
 from bot.hub import Hub
 from bot.mail.composition import Answered, Sender, new_message_id, person_reply
 from bot.mail.watch import SENT, Watch
@@ -24,6 +24,7 @@ from bot.mail.watch import SENT, Watch
 logger = logging.getLogger(__name__)
 
 EVERY_S = 5.0
+LOOK_EVERY = timedelta(minutes=2)
 LEASE = timedelta(minutes=5)
 # After each refusal for now; the last one ends it, two days later.
 WAITS = [timedelta(seconds=each) for each in (60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)]
@@ -41,6 +42,7 @@ class Postman:
         self._engine, self._hub, self._sender, self._smtp = engine, hub, sender, smtp
         self._watch, self._now, self._waits = watch, now, waits
         self._outage_s = FIRST_OUTAGE_S
+        self._answered_at: datetime | None = None
 
     async def run(self) -> None:
         """Work until cancelled; wakes when something happens in a conversation."""
@@ -50,6 +52,8 @@ class Postman:
                 try:
                     await asyncio.to_thread(self.collect_replies)
                     outage = await self.send_due()
+                    if outage is None and self._was_long_ago():
+                        outage = await self.look_at_server()
                 except Exception:
                     logger.exception("mails could not be sent")
                 if outage is not None:
@@ -71,11 +75,25 @@ class Postman:
                     await asyncio.to_thread(self.send_one, letter)
                 except ServerTrouble as error:
                     return await self._pause(due[place:], str(error))
+                except Unconfirmed as error:
+                    logger.error("mail: letter %s was handed over and not confirmed; it stays so", letter.id)
+                    return await self._pause(due[place + 1 :], str(error))
+                except Exception:  # of one mail; the others must not wait for it
+                    logger.exception("mail: letter %s could not be worked on", letter.id)
             now = self._now()
         return None
 
+    async def look_at_server(self) -> float | None:
+        """Find out that the server cannot be used before there is a mail to send; return as `send_due` does."""
+        try:
+            await asyncio.to_thread(self._smtp.check)
+        except ServerTrouble as error:
+            return await self._pause([], str(error))
+        self._note_answer()
+        return None
+
     def send_one(self, letter: Outgoing) -> None:
-        """Attempt one mail and note what became of it; blocking. Raises ServerTrouble."""
+        """Attempt one mail and note what became of it; blocking. Raises ServerTrouble or Unconfirmed."""
         try:
             was_sent = self._smtp.send(
                 self._sender.address, letter.recipient, letter.content,
@@ -84,11 +102,17 @@ class Postman:
         except LetterRefused as error:
             self._note_refusal(letter, error)
             was_sent = False
-        self._outage_s = FIRST_OUTAGE_S
-        self._watch.fine("smtp")
+        self._note_answer()
         if was_sent:
             outbox.mark_sent(self._engine, letter.id, self._now())
             SENT.labels("sent").inc()
+
+    def _note_answer(self) -> None:
+        self._outage_s, self._answered_at = FIRST_OUTAGE_S, self._now()
+        self._watch.fine("smtp")
+
+    def _was_long_ago(self) -> bool:
+        return self._answered_at is None or self._now() - self._answered_at >= LOOK_EVERY
 
     def collect_replies(self) -> int:
         """Bring what agents wrote in conversations by mail to the outbox; blocking. Return how many were new."""

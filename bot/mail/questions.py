@@ -24,17 +24,22 @@ NOT_DETAILS = COURTESY - {"inform", "affirm", "deny"}
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """The turns to take in order, what is cited, what was asked but not understood, and every sentence."""
+    """The turns to take in order, what is cited, what was asked but not understood, and every sentence.
+
+    `is_whole` is false for a letter so long that its end was not read.
+    """
 
     turns: tuple[Understood, ...]
     cited: tuple[str, ...]
     unclear: tuple[str, ...]
     spoken: tuple[Understood, ...]
+    is_whole: bool = True
 
 
 async def read_requests(text: str, understand: Understand, least: float) -> Requests:
     """Find the requests of a letter's body; `least` is the confidence from which a sentence is a plain request."""
-    pieces = [piece for piece in sentences(text) if len(piece) >= SHORTEST][:MOST_SENTENCES]
+    every = [piece for piece in sentences(text) if len(piece) >= SHORTEST]
+    pieces = every[:MOST_SENTENCES]
     spoken = [await _understood(piece, understand) for piece in pieces]
     plain = [each for each in spoken if is_request(each.intent) and each.confidence >= least]
     asked = _asked(plain)
@@ -43,9 +48,11 @@ async def read_requests(text: str, understand: Understand, least: float) -> Requ
         turns = [await _turn_of(own, spoken if own is groups[0] else (), understand, least) for own in groups]
     else:
         turns = await _turns_of_one(text, asked, spoken, understand, least)
-    families = {family(each) for each in plain}
+    answered = [turn for turn in turns if is_request(turn.intent) and turn.confidence >= least]
+    families = {family(each) for each in (*plain, *answered)}
     unclear = [each.text for each in spoken if _is_unclear(each, families, least)]
-    return Requests(tuple(turns), tuple(each.text for each in asked) or tuple(pieces), tuple(unclear), tuple(spoken))
+    cited = tuple(each.text for each in asked) or tuple(pieces)
+    return Requests(tuple(turns), cited, tuple(unclear), tuple(spoken), len(every) == len(pieces))
 
 
 def family(understood: Understood) -> str:
@@ -89,7 +96,14 @@ async def _turns_of_one(
 
 
 def _are_plain(turns: Sequence[Understood], wanted: set[str], least: float) -> bool:
-    return all(turn.intent in wanted and turn.confidence >= least for turn in turns)
+    return all(turn.confidence >= least and (turn.intent in wanted or _is_about_one(turn, wanted)) for turn in turns)
+
+
+def _is_about_one(turn: Understood, wanted: set[str]) -> bool:
+    """Tell whether a general question about the guarantee is one about a product, whose order or day is given."""
+    days_or_order = ("date=", "duration=", "order_number=")
+    named = any(mark.startswith(days_or_order) for mark in turn.marks)
+    return named and turn.intent == "warranty_coverage" and "warranty_info" in wanted
 
 
 async def _turn_of(

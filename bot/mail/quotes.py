@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import quotequail  # type: ignore[import-untyped]
 
-LONGEST = 100_000  # characters; the rest of a mail longer than that is not new text
+# Beyond, the rest of a mail is not new text. Lines longer than a mark may be are not looked at for one.
+LONGEST, MOST_LINES, LONGEST_MARK = 50_000, 1_000, 400
 RULE = "_" * 32
 
 _LABEL = r"[*_]{0,2}(?:De|From|Von|Envoyé|Envoye|Sent|Date|À|A|To|Cc|Objet|Subject|Répondre à|Reply-To)\s?:[*_]{0,2}"
@@ -28,6 +29,7 @@ FORWARDED = re.compile(
 )
 # Orange and other French webmails write their headers inside the quotation.
 WEBMAIL_START = re.compile(r"^>\s?(?:Message du|> Message du)\s", re.IGNORECASE)
+BLANKS = re.compile(r"\n(?:[ \t]*\n){3,}")
 QUOTED_LINE = re.compile(r"^\s*>")
 WROTE_START = re.compile(r"^\s*>?\s*(?:Le|On|Am)\s.{4,160}$")
 WROTE_END = re.compile(r"(?:a écrit|wrote|schrieb)\s?:?\s*$", re.IGNORECASE)
@@ -45,7 +47,7 @@ class Parts:
 def split_reply(text: str) -> Parts:
     """Part a text into what is new and what is quoted, whether the answer stands above, below or between."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")[:LONGEST]
-    lines = text.split("\n")
+    lines = BLANKS.sub("\n\n\n", text).split("\n")[:MOST_LINES]
     cut = _start_of_quotation(lines)
     head, tail = "\n".join(lines[:cut]), "\n".join(lines[cut:])
     found = quotequail.unwrap(head) if head.strip() else None
@@ -61,6 +63,8 @@ def split_reply(text: str) -> Parts:
 def _start_of_quotation(lines: list[str]) -> int:
     """Return the line from which on everything is quoted; the number of lines when there is none."""
     for place, line in enumerate(lines):
+        if len(line) > LONGEST_MARK:
+            continue
         if CUT.match(line) or WEBMAIL_START.match(line):
             return place
         if HEADER_START.match(line) and _is_header_block(lines[place : place + 8]):
@@ -91,9 +95,9 @@ def _without_quoted_lines(text: str) -> str:
 
 def _announcement(lines: list[str], place: int) -> int:
     """Return how many lines announce a quotation here, 0 for none; long ones wrap over three lines."""
-    if not WROTE_START.match(lines[place]):
+    if len(lines[place]) > LONGEST_MARK or not WROTE_START.match(lines[place]):
         return 0
-    for count in (1, 2, 3):
-        if WROTE_END.search(lines[place + count - 1] if place + count <= len(lines) else ""):
+    for count, line in enumerate(lines[place : place + 3], 1):
+        if len(line) <= LONGEST_MARK and WROTE_END.search(line):
             return count
     return 0

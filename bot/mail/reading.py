@@ -4,7 +4,7 @@ Nothing is unpacked, fetched or run. What costs more than a mail of a person may
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 
@@ -15,7 +15,8 @@ from bot.mail.quotes import split_reply
 LARGEST_HEADERS = 256 * 1024
 MOST_PARTS = 100
 DEEPEST = 20
-LONGEST_TEXT = 400_000  # bytes of one text part that are decoded
+LONGEST_TEXT = 400_000  # bytes of the text parts that are read, all together
+LONGEST_NAME = 150  # characters of the name of a file
 BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 NESTED = re.compile(rb"message/rfc822", re.IGNORECASE)
 UNFLOWED = re.compile(r"(?<!\n--) \n(?!>|-- \n)")
@@ -27,11 +28,15 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a mail; only its description is read."""
+    """A file that came with a mail, as it calls itself; `content` is None for a mail in a mail and for broken code.
+
+    `is_inline` when the text shows it in its midst.
+    """
 
     name: str
     type: str
-    size: int
+    content: bytes | None = field(default=None, repr=False)
+    is_inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def read(raw: bytes, largest: int) -> Mail:
     message = parse(raw, largest)
     names = tuple((name.lower(), headers.decoded(str(value))) for name, value in message.raw_items())
     sender, name, is_plain = _sender(message)
-    found = _Content()
+    found = _Content(_Left())
     try:
         found.take(message, 0)
     except RecursionError as error:
@@ -89,14 +94,18 @@ def read(raw: bytes, largest: int) -> Mail:
     )
 
 
+def headers_alone(raw: bytes) -> bytes:
+    """Return a mail without what it says: what is left when its body makes the reader fail."""
+    return raw[: _end_of_headers(raw)] + b"\r\n\r\n"
+
+
 def parse(raw: bytes, largest: int) -> Message:
     """Return the message of some bytes; raises Unreadable for what is too large or made to be costly."""
     if len(raw) > largest:
         raise Unreadable(f"it is larger than {largest // (1024 * 1024)} MB")
     if not raw.strip():
         raise Unreadable("it is empty")
-    end = re.search(rb"\r?\n\r?\n", raw)
-    if (end.start() if end else len(raw)) > LARGEST_HEADERS:
+    if _end_of_headers(raw) > LARGEST_HEADERS:
         raise Unreadable("its headers are too long")
     if len(BOUNDARY.findall(raw)) > MOST_PARTS or len(NESTED.findall(raw)) > MOST_PARTS:
         raise Unreadable("it has too many parts")
@@ -107,6 +116,11 @@ def parse(raw: bytes, largest: int) -> Message:
     if not message.keys():
         raise Unreadable("it has no headers")
     return message
+
+
+def _end_of_headers(raw: bytes) -> int:
+    end = re.search(rb"\r?\n\r?\n", raw)
+    return end.start() if end else len(raw)
 
 
 def _values(message: Message, name: str) -> list[str]:
@@ -122,21 +136,29 @@ def _sender(message: Message) -> tuple[str | None, str, bool]:
     return address, name, is_plain and len(given) == 1
 
 
+@dataclass
+class _Left:
+    """How many parts, and bytes of text, of one mail may still be read."""
+
+    parts: int = MOST_PARTS
+    text: int = LONGEST_TEXT
+
+
 class _Content:
     """Gathers the text of a message and what is attached to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, left: _Left) -> None:
         self.texts: list[str] = []
         self.attachments: list[Attachment] = []
-        self._parts = 0
+        self._left = left
 
     @property
     def text(self) -> str:
         return "\n\n".join(text for text in self.texts if text.strip())
 
     def take(self, part: Message, depth: int) -> None:
-        self._parts += 1
-        if self._parts > MOST_PARTS or depth > DEEPEST:
+        self._left.parts -= 1
+        if self._left.parts < 0 or depth > DEEPEST:
             raise Unreadable("it has too many parts")
         kind, payload = part.get_content_type(), part.get_payload()
         inner = [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
@@ -146,7 +168,9 @@ class _Content:
             for each in inner:
                 self.take(each, depth + 1)
         elif kind in ("text/plain", "text/html") and not _is_attached(part):
-            self.texts.append(_text(part, kind))
+            content = (_decoded(part) or b"")[: self._left.text]
+            self._left.text -= len(content)
+            self.texts.append(_text(part, kind, content))
         else:
             self._attach(part, kind)
 
@@ -154,10 +178,8 @@ class _Content:
         """Take one version of the text: the plain one when it says something, else the richest that does."""
         versions = []
         for each in alternatives:
-            version = _Content()
-            version._parts = self._parts
+            version = _Content(self._left)
             version.take(each, depth + 1)
-            self._parts = version._parts
             versions.append(version)
         if not versions:
             return
@@ -168,13 +190,12 @@ class _Content:
             self.attachments += version.attachments
 
     def _attach(self, part: Message, kind: str) -> None:
-        payload = part.get_payload()
-        size = len(payload) * 3 // 4 if isinstance(payload, str) else 0
         try:
-            name = part.get_filename()
+            name = headers.decoded(str(part.get_filename() or ""))[:LONGEST_NAME]
+            is_inline = bool(part.get("Content-ID")) and part.get_content_disposition() != "attachment"
         except (ValueError, LookupError, TypeError):
-            name = None
-        self.attachments.append(Attachment(headers.decoded(str(name or ""))[:100], kind, size))
+            name, is_inline = "", False
+        self.attachments.append(Attachment(name, kind, _decoded(part), is_inline))
 
 
 def _is_attached(part: Message) -> bool:
@@ -184,18 +205,21 @@ def _is_attached(part: Message) -> bool:
         return False
 
 
-def _text(part: Message, kind: str) -> str:
+def _decoded(part: Message) -> bytes | None:
+    """Return the bytes of a part; None for a part made of parts, or when they cannot be decoded."""
     try:
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, TypeError):
-        content = None
-    if not isinstance(content, bytes):
-        return ""
+        return None
+    return content if isinstance(content, bytes) else None
+
+
+def _text(part: Message, kind: str, content: bytes) -> str:
     try:
         charset = part.get_param("charset")
     except (ValueError, LookupError, TypeError):
         charset = None
-    text = headers.best_text(content[:LONGEST_TEXT], charset if isinstance(charset, str) else None)
+    text = headers.best_text(content, charset if isinstance(charset, str) else None)
     if kind == "text/html":
         return text_of_html(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")

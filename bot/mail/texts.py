@@ -21,6 +21,12 @@ def reason(name: str | None) -> str:
     return known.get(name or "", name or "")
 
 
+def why_not_shown(name: str) -> str:
+    """Return in French why a file of a mail is named only; raises KeyError for a name that has no sentence."""
+    known: dict[str, str] = _written()["not_shown"]
+    return known[name]
+
+
 @functools.cache
 def _written() -> dict[str, Any]:
     written: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 
 from actions.store.questions.sync_state import take_lease
 from actions.store.sources.translation import Translation
+from bot import standing
 from bot.settings import Settings
 from bot.sync.client import Client
 from bot.sync.recalls import SOURCE, address, chosen_categories, sync_recalls
@@ -40,7 +41,7 @@ def setup(app: web.Application, service: "Service") -> None:
                 await task
 
     if jobs:
-        app.cleanup_ctx.append(running)
+        standing.add(app, running)
 
 
 async def sync_once(engine: Engine, settings: Settings, name: str) -> None:

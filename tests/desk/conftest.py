@@ -19,6 +19,8 @@ from actions.store.migrations import upgrade
 from actions.store.questions import desk_agents
 from actions.store.questions.desk_agents import Agent
 from actions.store.questions.desk_sessions import open_session
+from actions.store.questions.dialogue import Remembered
+from bot import standing
 from bot.app import Service
 from bot.assistant import Reply
 from bot.desk import office, passwords
@@ -61,6 +63,11 @@ class FakeAssistant:
         if "conseiller" in text.lower():
             return [Reply("Je vous mets en relation.", [], {"handoff": {"status": "queued", "cause": "asked"}})]
         return [Reply(f"Vous dites : {text}")] if text.strip() else []
+
+    async def answer_from(
+        self, conversation: str, text: str, channel: str, position: int
+    ) -> tuple[list[Reply], Remembered]:
+        return await self.answer(conversation, text, channel), Remembered(position, ())
 
     async def start_afresh(self, conversation: str, form: str | None = None) -> None:
         self.begun_afresh.append((conversation, form))
@@ -223,7 +230,9 @@ async def desk(make_service: Callable[[FakeAssistant], Service], clock: Clock) -
     assistant = FakeAssistant()
     service = make_service(assistant)
     app = web.Application()
+    app[standing.WORKS] = []
     office.setup(app, service)
+    standing.begin(app, are_ours=True)
     server = TestServer(app)
     await server.start_server()
     made = Desk(service, server, clock, assistant, [])

@@ -12,7 +12,7 @@ import yaml
 
 from actions.law.claim import BuyerType, Claim, Condition, SellerType
 from actions.law.warranty import assess
-from actions.store.questions.conversations import verify_order
+from actions.store.questions.conversations import Draft, verify_order
 from actions.store.questions.legal_answers import record_legal_answer
 from actions.store.shop_data import import_document
 from bot import notices
@@ -30,6 +30,13 @@ ORDER = {
         {"sku": "AS-VX2", "name": "Aspirateur balai Tornix VX2", "brand": "Tornix", "model": "VX2", "quantity": 1,
          "price": Decimal("199.00"), "condition": "new"}
     ],
+}  # fmt: skip
+
+
+RECALL = {
+    "reference": "2026-11-0200", "brand": "Orcane", "models": ["TR-8"], "batches": ["K2409"], "product_type": "scooter",
+    "risk": "Risque de chute", "published_on": "2026-11-05", "remedies": ["repair", "refund"],
+    "url": "https://rappel.conso.gouv.fr/fiche-rappel/200/interne",
 }  # fmt: skip
 
 
@@ -55,6 +62,19 @@ async def test_an_order_is_shown_only_once_its_shopper_has_proven_it(desk: Desk)
     assert (order["name"], order["lines"][0]["price"], order["delivered_on"]) == ("Lise Moreau", "199.00", "2026-02-06")
     variables = (await claire.get("conversations/c1"))["dossier"]["variables"]
     assert (variables["prenom"], variables["produit"]) == ("Lise", "Aspirateur balai Tornix VX2")
+
+
+@pytest.mark.parametrize(("status", "is_sure"), [("recalled", True), ("needs_batch", False)])
+async def test_a_recall_is_sure_only_when_its_batch_is_known(desk: Desk, status: str, is_sure: bool) -> None:
+    import_document(desk.engine, {"recalls": [RECALL]}, "test")
+    claire = await desk.signed_in("Claire")
+    await desk.says("c1", "ma trottinette est garantie ?")
+    facts = {"facts": {"recall": {"status": status, "reference": RECALL["reference"]}}}
+    await desk.service.transcripts.add("c1", Draft("assistant", "Arrêtez de vous en servir.", facts))
+
+    recall = (await claire.get("conversations/c1"))["dossier"]["recall"]
+
+    assert (recall["brand"], recall["models"], recall["is_sure"]) == ("Orcane", ["TR-8"], is_sure)
 
 
 async def test_a_legal_finding_comes_with_its_articles_its_rules_and_what_it_was_computed_from(desk: Desk) -> None:

@@ -16,8 +16,11 @@ from actions.store.questions import desk_agents, desk_writing
 from actions.store.questions.conversations import messages_after
 from actions.store.questions.desk_queue import find_case, held_cases, waiting_cases
 from bot.desk.availability import Availability
+from bot.mail.intake import Intake
 from bot.settings import ROOT
 from tests.desk.conftest import PASSWORD, PASSWORD_HASH
+from tests.mail.smtp_server import Sink, started
+from tests.mail.test_attachments import mail_with
 from tests.widget.conftest import Server, Shopper, browser, free_port, missing, watched  # noqa: F401
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -414,3 +417,104 @@ def test_a_message_left_appears_as_a_task_and_leads_to_its_conversation(
     case = find_case(engine, conversation)
     assert case is not None
     assert case.state == "person"
+
+
+class MailServer(Server):
+    """A service that answers mail, and sends it by a server of the test's own."""
+
+    def command(self) -> list[str]:
+        """Return what starts it."""
+        return [*(part.replace("tests.chat_service", "tests.mail.mail_service") for part in super().command())]
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings it starts with."""
+        return {"SAVIA_MAIL_SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}", "SAVIA_HUMAN_SERVICE": "open"}
+
+    @property
+    def smtp_port(self) -> int:
+        """Where the server that sends for it listens."""
+        return self.port - 1 if self.port > 1025 else self.port + 1
+
+    def receives(self, raw: bytes) -> None:
+        """Let a mail come in."""
+        engine = open_engine(f"sqlite:///{self.folder / 'savia.db'}")
+        Intake(engine, lambda: datetime.now(UTC), 25_000_000).take(raw, "test")
+        engine.dispose()
+
+
+@pytest.fixture
+def mailing(tmp_path: Path) -> Iterator[tuple[MailServer, Sink]]:
+    """A service that answers mail, with Claire at its desk, and what it has sent."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'savia.db'}")
+    upgrade(engine)
+    desk_agents.add_agent(
+        engine, name="Claire", email="claire@exemple.fr", role="agent", password_hash=PASSWORD_HASH, capacity=4,
+        now=datetime.now(UTC),
+    )  # fmt: skip
+    engine.dispose()
+    server, sink = MailServer(free_port(), tmp_path), Sink()
+    controller = started(sink, server.smtp_port)
+    server.start()
+    yield server, sink
+    server.kill()
+    controller.stop()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_mail_is_answered_from_its_suggested_reply_by_the_keyboard_alone(
+    mailing: tuple[MailServer, Sink], pages: Callable[..., Page], scheme: str
+) -> None:
+    server, sink = mailing
+    claire = Agent(pages(bypass_csp=True, color_scheme=scheme), server, "Claire")
+    claire.sign_in()
+    asked = f"Bonjour, je voudrais ma facture {HOSTILE}"
+    photo = ("ticket.png", "image/png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"x" * 30_000)
+    server.receives(mail_with(photo, ("devis.docx", "application/msword", b"PK"), text=asked))
+    expect(claire.page.get_by_role("link", name="Messages laissés (1)")).to_be_visible()
+    claire.page.get_by_role("link", name="Messages laissés (1)").press("Enter")
+    card = claire.page.locator(".card")
+    assert card.get_by_role("link", name="Répondre par e-mail").count() == 0
+    card.get_by_role("link", name="Répondre à l'e-mail").press("Enter")
+
+    # What was asked, why it waits and a reply, all of it text; the files of the mail as those of the chat.
+    suggestion = claire.page.locator(".suggestion")
+    expect(suggestion).to_contain_text("Sujet réservé à une personne.")
+    expect(suggestion.locator(".asked")).to_contain_text(HOSTILE)
+    assert suggestion.locator("img, b").count() == 0
+    assert "perdu" not in claire.page.title()
+    expect(claire.page.locator(".message.shopper .file")).to_contain_text("ticket.png")
+    expect(claire.page.locator(".message.shopper")).to_contain_text("devis.docx (ni photo ni PDF)")
+    expect(claire.page.locator("#reply")).to_be_disabled()
+    if AXE.is_file():
+        assert claire.breaches() == []
+
+    # The reply is taken into the field, where it can be changed; nothing leaves by itself.
+    suggestion.get_by_role("button", name="Prendre la main et reprendre cette réponse").press("Enter")
+    field = claire.page.locator("#reply")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(
+        "Bonjour,\n\nVoici comment obtenir votre facture.\n\nBien cordialement,\nLa Maison Claire"
+    )
+    claire.page.keyboard.press("Enter")
+    claire.page.keyboard.type("Claire")
+    assert [mail["Subject"] for mail in sink.mails()] == [sink.mails()[0]["Subject"]]  # the acknowledgement alone
+
+    # Taking it again asks before it replaces what was written.
+    suggestion.get_by_role("button", name="Reprendre cette réponse").press("Enter")
+    expect(claire.page.get_by_role("dialog")).to_contain_text("Remplacer votre texte")
+    claire.page.keyboard.press("Escape")
+    expect(field).to_have_value(re.compile("La Maison Claire\nClaire$"))
+    field.press("Control+Enter")
+    expect(claire.page.locator(".message.person .text")).to_have_text(re.compile("La Maison Claire\\s+Claire$"))
+    expect(field).to_have_value("")
+    claire.page.wait_for_function("() => !document.querySelector('.log .pending')")
+    for _ in range(100):
+        if len(sink.taken) == 2:
+            break
+        claire.page.wait_for_timeout(100)
+    letter = sink.mails()[-1]
+    assert letter["To"] == "lise.moreau@exemple.fr"
+    assert letter["In-Reply-To"] == "<files-1@exemple.fr>"
+    assert re.fullmatch(r"Re: Photo \[SAV-\d+\]", letter["Subject"])
+    assert "La Maison Claire\r\nClaire" in letter.get_content()
+    assert claire.complaints == []

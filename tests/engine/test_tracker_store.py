@@ -140,3 +140,31 @@ async def test_an_erased_conversation_is_forgotten(store: SessionTrackerStore) -
         connection.execute(tracker_events.delete())
 
     assert await store.retrieve("a") is None
+
+
+async def test_what_a_turn_remembers_is_left_to_who_writes_its_answers(store: SessionTrackerStore) -> None:
+    store.begin_turn("a", 0)
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update_with_events([said("bonjour")], DOMAIN)
+    await store.save(tracker)
+    again = await store.retrieve("a")
+    assert again is not None
+    again.update_with_events([said("et ma commande ?")], DOMAIN)
+    await store.save(again)
+    remembered = store.end_turn("a")
+
+    assert (remembered.position, [kind for kind, _ in remembered.events]) == (0, ["user", "user"])
+    assert await store.retrieve("a") is None  # nobody wrote it: it is as if nothing had been said
+
+
+async def test_a_turn_that_was_written_goes_on_from_memory(store: SessionTrackerStore) -> None:
+    store.begin_turn("a", 0)
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update_with_events([said("bonjour")], DOMAIN)
+    await store.save(tracker)
+    remembered = store.end_turn("a")
+    store._log.append("a", remembered.position, list(remembered.events))
+
+    store.begin_turn("a", 1)
+
+    assert await store.retrieve("a") is tracker

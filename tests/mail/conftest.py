@@ -57,7 +57,9 @@ class Office:
 
     def __init__(self, engine: Engine, clock: Clock, **settings: Any) -> None:
         self.engine, self.clock = engine, clock
-        self.service = make_mail_service(settings_for("sqlite://", **settings), engine, clock)
+        self.folder = Path(engine.url.database or "").parent / "uploads"
+        known = settings_for("sqlite://", **({"uploads": str(self.folder)} | settings))
+        self.service = make_mail_service(known, engine, clock)
         self.post = PostOffice(self.service)
         self._numbers = itertools.count(1)
 

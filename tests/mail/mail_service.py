@@ -1,13 +1,16 @@
 """A mail channel whose assistant is a few rules, for the tests of the channel: everything else is real.
 
-`serve` runs it until it is killed.
+`serve` runs it until it is killed; as a program too, with the settings of the environment:
+`python -m tests.mail.mail_service PORT DATABASE_FILE`.
 """
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -17,6 +20,7 @@ from actions.shop import PARIS, Contact, Shop
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
 from actions.store.questions.conversations import verified_order_keys
+from actions.store.questions.dialogue import Remembered
 from actions.store.questions.orders import find_order
 from bot.app import Service, make_app
 from bot.assistant import Reply
@@ -64,6 +68,12 @@ class RuleAssistant:
         found = [{"entity": "order_number", "value": each} for each in NUMBER.findall(text)]
         confidence = 0.5 if "peut-être" in lower else 0.97
         return {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": found}
+
+    async def answer_from(
+        self, conversation: str, text: str, channel: str, position: int
+    ) -> tuple[list[Reply], Remembered]:
+        """Answer a text; nothing is remembered."""
+        return await self.answer(conversation, text, channel), Remembered(position, ())
 
     async def answer(self, conversation: str, text: str, channel: str) -> list[Reply]:
         """Answer a text."""
@@ -120,3 +130,20 @@ def settings_for(database: str, **changes: Any) -> Settings:
         mail_auth_server=SERVER, demonstration="off",
     )  # fmt: skip
     return replace(known, **changes)
+
+
+if __name__ == "__main__":
+    file = Path(sys.argv[2]).resolve()
+    told = Settings.from_environment()
+    serve(
+        replace(
+            told,
+            database_url=f"sqlite:///{file}",
+            uploads=str(file.parent / "uploads"),
+            port=int(sys.argv[1]),
+            mail_address=SAV,
+            mail_auth_server=SERVER,
+            shop_name=SHOP,
+            demonstration="off",
+        )  # fmt: skip
+    )

@@ -1,6 +1,7 @@
 """A real SMTP server of the test's own (aiosmtpd), which keeps what it takes and refuses what it is told to."""
 
 import email
+import socketserver
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
@@ -41,3 +42,27 @@ def started(sink: Sink, port: int, **options: Any) -> Controller:
     controller = Controller(sink, hostname="127.0.0.1", port=port, **options)
     controller.start()
     return controller
+
+
+class Mute(socketserver.ThreadingTCPServer):
+    """A server that takes a mail whole, then breaks the connection without saying whether it keeps it."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _MuteTalk)
+        self.taken = 0
+
+
+class _MuteTalk(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        self.wfile.write(b"220 mute\r\n")
+        while line := self.rfile.readline():
+            if line.upper().startswith(b"DATA"):
+                self.wfile.write(b"354 go on\r\n")
+                while self.rfile.readline() != b".\r\n":
+                    pass
+                self.server.taken += 1  # type: ignore[attr-defined]
+                return
+            self.wfile.write(b"250 OK\r\n")

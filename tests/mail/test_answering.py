@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from actions.store.mail_tables import mails
+from actions.store.mail_tables import mail_outbox, mail_suggestions, mail_threads, mails
 from actions.store.questions.conversations import Change, find_conversation, messages_after
 from actions.store.questions.mail import thread_of_conversation
 from actions.store.questions.mail_desk import suggestions_for
 from actions.store.questions.tickets import find_ticket
 from tests.mail.conftest import Clock, Office
 
+MAIL_TABLES = (mails, mail_outbox, mail_suggestions, mail_threads)
 WARRANTY = "Bonjour,\n\nCombien de temps dure la garantie ?\n\nCordialement,\nLise"
 ORDER = "Bonjour,\n\nOù en est ma commande FR-2026-7731 ?\n"
 
@@ -292,3 +293,18 @@ def office_lease():  # type: ignore[no-untyped-def]
     from bot.mail.clerk import LEASE
 
     return LEASE
+
+
+async def test_a_question_asked_in_the_subject_alone_is_answered_and_cited(office: Office) -> None:
+    assert await office.outcome("Envoyé de mon iPhone", subject="Quels sont vos horaires ?") == ("answered", None)
+    assert "> Quels sont vos horaires ? Nous répondons" in office.last_letter()
+
+
+async def test_a_body_that_completes_the_subject_is_cited_with_it(office: Office) -> None:
+    assert await office.outcome("C'est la FR-2026-7731.", subject="Ma commande") == ("answered", None)
+    assert "> Ma commande. C'est la FR-2026-7731." in office.last_letter()
+
+
+async def test_a_subject_left_empty_is_answered_under_one(office: Office) -> None:
+    await office.outcome(WARRANTY, subject="")
+    assert office.letters()[0]["Subject"] == f"Re: votre message [{office.tickets('done')[0].number}]"

@@ -62,6 +62,12 @@ async def test_the_breaker_stops_all_automatic_replies_and_alerts(
     assert await office.outcome(QUESTION, "encore@exemple.fr") == ("answered", None)
 
 
+@pytest.mark.parametrize("subject", ["Échec de la remise de mon colis", "Non remis en main propre"])
+async def test_a_subject_that_a_shopper_may_write_too_goes_to_a_person_in_silence(office: Office, subject: str) -> None:
+    assert await office.outcome(QUESTION, subject=subject) == ("task", "autoreply_subject")
+    assert office.letters() == []
+
+
 class Exchange:
     """Two Savias that write to each other; what one posts, the other receives, with or without its headers."""
 
@@ -155,6 +161,20 @@ VOUCHED = "mx.maison-claire.example; "
         ([VOUCHED + "dkim=pass header.d=pirate.net", VOUCHED + "dkim=pass header.d=exemple.fr"], Belief.UNKNOWN),
         ([VOUCHED + "dmarc=fail header.from=exemple.fr; spf=pass smtp.mailfrom=a@pirate.net"], Belief.FORGED),
         (["spf=pass smtp.mailfrom=exemple.fr; dkim=pass header.d=exemple.fr"], Belief.UNKNOWN),
+        # DMARC passes by DKIM or SPF: a word of its own below what our server wrote came with the mail.
+        (
+            [
+                VOUCHED + "dkim=pass header.d=pirate.net; spf=pass smtp.mailfrom=pirate.net",
+                VOUCHED + "dmarc=pass header.from=exemple.fr",
+            ],
+            Belief.UNKNOWN,
+        ),
+        ([VOUCHED + "dkim=none; spf=none; dmarc=pass header.from=exemple.fr"], Belief.UNKNOWN),
+        (
+            [VOUCHED + "dkim=pass header.d=mail.exemple.fr; spf=none; dmarc=pass header.from=exemple.fr"],
+            Belief.PROVEN,
+        ),
+        (["(" * 3000 + VOUCHED + "dmarc=pass header.from=exemple.fr"], Belief.UNKNOWN),
         (["\x00\xff;;;==pass"], Belief.UNKNOWN),
     ],
 )

@@ -1,11 +1,15 @@
 """Reading mails in the shapes of real programs: each file of the shelf against what shelf.yml says of it."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from actions.french import fold
+from actions.store.questions.mail import Thread
+from bot.mail.answering import question_of
 from bot.mail.authenticity import belief
 from bot.mail.guards import Treatment, guard_of
 from bot.mail.paragraphs import body_of, sentences
@@ -13,6 +17,7 @@ from bot.mail.reading import Mail, Unreadable, read
 
 HERE = Path(__file__).parent
 SHELF: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "shelf.yml").read_text(encoding="utf-8"))
+SIGNATURES: list[dict[str, str]] = yaml.safe_load((HERE / "signatures.yml").read_text(encoding="utf-8"))
 OURS = frozenset(("sav@maison-claire.example",))
 LARGEST = 25 * 1024 * 1024
 
@@ -96,6 +101,35 @@ def test_a_mail_made_to_be_costly_or_meaningless_is_refused_with_a_reason(raw: b
 )
 def test_a_broken_mail_never_makes_the_reader_fail(raw: bytes) -> None:
     assert read(raw, LARGEST).headers
+
+
+@pytest.mark.parametrize("written", [pytest.param(each, id=each["case"]) for each in SIGNATURES])
+def test_a_signature_is_not_part_of_what_is_asked(written: dict[str, str]) -> None:
+    assert body_of(written["letter"], fold(written.get("from", "")).split()) == written["left"]
+
+
+LONG = 60_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * LONG, "a." * LONG, "M. " * LONG, "\t" * LONG + "x", "\n" * LONG + "x", "De : a\n" * LONG, "A b " * LONG,
+     "Le 1 a écrit :\n" * LONG, "Bonjour et " * LONG, "merci " * LONG, "http://" * LONG, "a@" * LONG],
+    ids=lambda text: repr(text[:12]),
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_no_mail_keeps_the_service_busy_for_long(text: str, kind: str) -> None:
+    begun = time.process_time()
+    mail = read(f"From: a@exemple.fr\nContent-Type: text/{kind}; charset=utf-8\n\n{text}".encode(), LARGEST)
+    thread = Thread("t", "mail:t", "a@exemple.fr", "")
+    sentences(question_of(mail, thread))
+    assert time.process_time() - begun < 3
+
+
+def test_comments_nested_without_end_in_an_address_are_no_address() -> None:
+    mail = read(b"From: " + b"(" * 5000 + b"\nReply-To: " + b"(" * 5000 + b"\n\nBonjour", LARGEST)
+    assert mail.sender is None
+    assert guard_of(mail, None, OURS, belief(None, [], "mx.maison-claire.example")) is not None
 
 
 def test_sentences_end_where_they_end_and_abbreviations_do_not() -> None:

@@ -1,58 +1,21 @@
-"""Receiving from real servers: an IMAP mailbox (Dovecot) with and without IDLE, and a mail server beside by LMTP."""
+"""Receiving from a mail server beside by LMTP: what is taken, what is refused with a reason, and nothing is lost."""
 
 import asyncio
 import contextlib
 import smtplib
-import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from sqlalchemy.engine import Engine
 
 from actions.store.questions.mail import count_mails, latest_mails
-from bot.app import make_app
-from bot.channels.mail import ServerAddress
-from bot.channels.mail_imap import ImapReader
+from tests.mail.arrivals import LMTP_PORT, SMTP_PORT, letter, running, until
 from tests.mail.conftest import Clock, Office
-from tests.mail.imap_server import PASSWORD, USER, Dovecot, dovecot_or_skip
 from tests.mail.smtp_server import Sink, started
 
-LMTP_PORT, SMTP_PORT, IMAP_PORT = 8251, 8252, 8253
 SHELF = Path(__file__).parent / "shelf"
-
-
-def letter(number: int, text: str = "Combien de temps dure la garantie ?") -> bytes:
-    """Return a simple mail."""
-    return (
-        f"From: client{number}@exemple.fr\r\nTo: sav@maison-claire.example\r\nSubject: Question {number}\r\n"
-        f"Message-ID: <{number}@exemple.fr>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
-    ).encode()
-
-
-async def until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    """Wait until something is true."""
-    end = time.monotonic() + seconds
-    while not await asyncio.to_thread(condition):
-        assert time.monotonic() < end, "it did not happen in time"
-        await asyncio.sleep(0.1)
-
-
-@contextlib.asynccontextmanager
-async def running(office: Office) -> AsyncIterator[web.Application]:
-    """Run the whole service of an office."""
-    app = make_app(office.service)
-    server = TestServer(app)
-    await server.start_server()
-    try:
-        yield app
-    finally:
-        await server.close()
 
 
 @pytest.fixture
@@ -64,108 +27,10 @@ def sink() -> Iterator[Sink]:
     controller.stop()
 
 
-@pytest.fixture
-def dovecot() -> Iterator[Dovecot]:
-    """A mailbox."""
-    server = dovecot_or_skip(IMAP_PORT)
-    server.start()
-    yield server
-    server.remove()
-
-
-def mailbox_settings(**changes: Any) -> dict[str, Any]:
-    """Return the settings that read the mailbox and send to the sink."""
-    password = quote(PASSWORD, safe="")
-    return {
-        "mail_imap_url": f"imap://{USER}:{password}@127.0.0.1:{IMAP_PORT}/INBOX",
-        "mail_smtp_url": f"smtp://127.0.0.1:{SMTP_PORT}",
-        "mail_poll_seconds": 600,
-    } | changes
-
-
-async def test_a_mail_in_the_mailbox_is_answered_within_seconds(
-    engine: Engine, clock: Clock, dovecot: Dovecot, sink: Sink
-) -> None:
-    dovecot.put(letter(1))
-    async with running(Office(engine, clock, **mailbox_settings())):
-        await until(lambda: len(sink.taken) == 1)
-        begun = time.monotonic()
-        dovecot.put(letter(2))  # now the reader waits by IDLE
-        await until(lambda: len(sink.taken) == 2)
-        assert time.monotonic() - begun < 30
-        await until(lambda: dovecot.unseen() == 0)
-    assert sorted(mail["To"] for mail in sink.mails()) == ["client1@exemple.fr", "client2@exemple.fr"]
-
-
-async def test_a_mailbox_without_idle_is_looked_at_now_and_then(engine: Engine, clock: Clock, sink: Sink) -> None:
-    server = dovecot_or_skip(IMAP_PORT, can_idle=False)
-    server.start()
-    try:
-        async with running(Office(engine, clock, **mailbox_settings(mail_poll_seconds=1))):
-            server.put(letter(1))
-            await until(lambda: len(sink.taken) == 1)
-            server.put(letter(2))
-            await until(lambda: len(sink.taken) == 2)
-    finally:
-        server.remove()
-
-
-async def test_a_mailbox_that_goes_away_is_told_and_read_again_when_it_is_back(
-    engine: Engine, clock: Clock, dovecot: Dovecot, sink: Sink
-) -> None:
-    office = Office(engine, clock, **mailbox_settings())
-    async with running(office) as app:
-        from bot import health
-
-        report = app[health.REPORTS]["mail"]
-        dovecot.put(letter(1))
-        await until(lambda: len(sink.taken) == 1)
-        dovecot.stop()
-        await until(lambda: "imap since" in str(report()))
-        dovecot.start()
-        dovecot.put(letter(2))
-        await until(lambda: len(sink.taken) == 2)
-        assert "imap" not in str(report())
-
-
-async def test_a_wrong_password_is_told(engine: Engine, clock: Clock, dovecot: Dovecot) -> None:
-    wrong = mailbox_settings(mail_imap_url=f"imap://{USER}:faux@127.0.0.1:{IMAP_PORT}")
-    async with running(Office(engine, clock, **wrong)) as app:
-        from bot import health
-
-        await until(lambda: "it refuses the user and the password" in str(app[health.REPORTS]["mail"]()))
-
-
-def test_a_mail_too_large_is_left_to_a_person_and_the_others_are_taken(dovecot: Dovecot) -> None:
-    taken: list[Any] = []
-
-    class Taker:
-        def take(self, raw: bytes) -> None:
-            taken.append(raw)
-
-        def take_headers(self, raw_headers: bytes, size: int) -> None:
-            taken.append((raw_headers.split(b"\r\n")[2], size > 3000))
-
-    class Watcher:
-        def trouble(self, server: str, reason: str) -> None:
-            raise AssertionError(reason)
-
-        def fine(self, server: str) -> None:
-            pass
-
-    dovecot.put(letter(1, "x" * 5000), letter(2))
-    stop = threading.Event()
-    server = ServerAddress("127.0.0.1", IMAP_PORT, False, USER, PASSWORD)
-    reader = ImapReader(server, Taker(), Watcher(), 600, 3000)
-    thread = threading.Thread(target=reader.read_until, args=(stop,))
-    thread.start()
-    end = time.monotonic() + 30
-    while len(taken) < 2 and time.monotonic() < end:
-        time.sleep(0.05)
-    stop.set()
-    thread.join(10)
-    assert taken == [(b"Subject: Question 1", True), letter(2)]
-    assert dovecot.unseen() == 0
+async def test_an_address_of_the_shop_with_a_detail_is_its_address(engine: Engine, clock: Clock) -> None:
+    async with running(by_lmtp(engine, clock)):
+        await listening()
+        assert await asyncio.to_thread(lmtp, letter(1), "sav+facture@maison-claire.example") == {}
 
 
 async def test_an_oversized_mail_becomes_a_task_without_a_reply(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bot.channels.mail import ServerTrouble, SmtpSender, read_server
 from bot.mail.postman import WAITS, Postman
 from bot.settings import SettingError
 from tests.mail.conftest import Clock, Office
-from tests.mail.smtp_server import Sink, started
+from tests.mail.smtp_server import Mute, Sink, started
 
 PORT = 8258
 QUESTION = "Combien de temps dure la garantie ?"
@@ -150,6 +151,76 @@ async def test_a_sender_killed_after_handing_over_is_shown_and_never_sends_twice
     assert await postman_of(office).send_due() is None
     assert not server.taken
     assert "1 not confirmed" in str(office.post.watch.report())
+
+
+async def test_a_mail_taken_whole_and_never_confirmed_is_shown_and_never_sent_twice(office: Office) -> None:
+    await office.outcome(QUESTION)
+    await office.outcome(QUESTION, "paul.roche@exemple.fr")
+    server = Mute(PORT)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        postman = postman_of(office)
+        assert await postman.send_due() == 2
+        assert sorted(status(office.engine)) == [("handed", 1), ("pending", 0)]
+        assert server.taken == 1
+        assert "1 not confirmed" in str(office.post.watch.report())
+        assert "smtp since" in str(office.post.watch.report())
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+async def test_an_address_that_the_server_cannot_take_does_not_keep_the_other_mails_waiting(
+    office: Office, sink: Sink
+) -> None:
+    office.post.intake.take(f"From: élise@exemple.fr\nMessage-ID: <é@exemple.fr>\n\n{QUESTION}\n".encode(), "test")
+    await office.outcome(QUESTION, "paul.roche@exemple.fr")
+    assert len(office.letters()) == 2
+    controller = started(sink, PORT, enable_SMTPUTF8=False)
+    try:
+        assert await postman_of(office).send_due() is None
+    finally:
+        controller.stop()
+    assert [to for _, to, _ in sink.taken] == [["paul.roche@exemple.fr"]]
+    assert sorted(status(office.engine)) == [("failed", 1), ("sent", 1)]
+
+
+async def test_a_mail_that_cannot_be_worked_on_does_not_keep_the_others_waiting(
+    office: Office, server: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.outcome(QUESTION)
+    await office.outcome(QUESTION, "paul.roche@exemple.fr")
+    postman = postman_of(office)
+    send = postman.send_one
+    monkeypatch.setattr(postman, "send_one", lambda letter: send(letter) if "paul" in letter.recipient else 1 / 0)
+    await postman.send_due()
+    assert [to for _, to, _ in server.taken] == [["paul.roche@exemple.fr"]]
+
+
+async def test_an_unreachable_server_is_told_before_there_is_a_mail_to_send(
+    office: Office, sink: Sink, caplog: pytest.LogCaptureFixture
+) -> None:
+    postman = postman_of(office)
+    assert await postman.look_at_server() == 2
+    assert "smtp since" in str(office.post.watch.report()["alerts"])
+    assert "smtp cannot be used (" in caplog.text
+    controller = started(sink, PORT)
+    try:
+        assert await postman.look_at_server() is None
+    finally:
+        controller.stop()
+    assert "alerts" not in office.post.watch.report()
+
+
+@pytest.mark.parametrize("address", ["lise..moreau@exemple.fr", ".lise@exemple.fr", "lise.@exemple.fr"])
+async def test_an_address_outside_the_grammar_that_people_really_have_is_answered(
+    office: Office, server: Sink, address: str
+) -> None:
+    raw = f"From: {address}\nTo: sav@maison-claire.example\nSubject: x\nMessage-ID: <odd@exemple.fr>\n\n{QUESTION}\n"
+    office.post.intake.take(raw.encode(), "test")
+    await office.work()
+    await postman_of(office).send_due()
+    assert [to for _, to, _ in server.taken] == [[address]]
 
 
 async def test_a_server_that_wants_a_password_and_encryption_gets_both(

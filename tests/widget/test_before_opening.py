@@ -30,10 +30,19 @@ def test_nothing_is_stored_and_no_other_host_is_reached(shopper: Shopper) -> Non
     assert all(each.startswith(shopper.server.url) for each in shopper.requests)
 
 
-def test_reaching_for_the_button_loads_the_panel_and_stores_nothing(shopper: Shopper) -> None:
+def test_passing_over_the_button_or_tabbing_to_it_requests_nothing(shopper: Shopper) -> None:
     shopper.visit()
+    shopper.launcher.hover()
+    shopper.launcher.focus()
+    shopper.page.wait_for_timeout(500)
+    assert not any("panel.js" in each or "/api/" in each for each in shopper.requests)
+
+
+def test_pressing_the_button_loads_the_panel_and_stores_nothing(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.launcher.hover()
     with shopper.page.expect_response("**/widget/panel.js"):
-        shopper.launcher.hover()
+        shopper.page.mouse.down()
     shopper.page.wait_for_timeout(500)
     assert shopper.page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
     assert not any("/api/" in each for each in shopper.requests)

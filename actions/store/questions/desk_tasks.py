@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
+from actions.store.conversation_tables import conversations
 from actions.store.desk_tables import ticket_holders
 from actions.store.engine import reading, writing
 from actions.store.folding import fold_ticket_number
@@ -20,10 +21,11 @@ OPEN = ("open", "in_progress")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A ticket and the agent who takes care of it, if any."""
+    """A ticket, the agent who takes care of it, and the channel of its conversation; None without them."""
 
     ticket: Ticket
     agent_id: str | None
+    channel: str | None
 
 
 def tasks(engine: Engine, *, statuses: Sequence[str] = OPEN, kind: str | None = None, limit: int = 200) -> list[Task]:
@@ -37,7 +39,15 @@ def tasks(engine: Engine, *, statuses: Sequence[str] = OPEN, kind: str | None = 
     with reading(engine) as connection:
         rows = connection.execute(select(holder.ticket_key, holder.agent_id).where(holder.ticket_key.in_(keys)))
         held = {row.ticket_key: row.agent_id for row in rows}
-    return [Task(ticket, held.get(key)) for ticket, key in zip(found, keys, strict=True)]
+        names = {ticket.conversation_id for ticket in found if ticket.conversation_id}
+        rows = connection.execute(
+            select(conversations.c.id, conversations.c.channel).where(conversations.c.id.in_(names))
+        )
+        channels = {row.id: row.channel for row in rows}
+    return [
+        Task(ticket, held.get(key), channels.get(ticket.conversation_id or ""))
+        for ticket, key in zip(found, keys, strict=True)
+    ]
 
 
 def count_messages_left(engine: Engine) -> int:

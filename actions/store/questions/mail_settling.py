@@ -20,6 +20,7 @@ from actions.store.mail_tables import mail_breaker, mail_outbox, mail_suggestion
 from actions.store.questions.conversations import Change, Draft, Message, append_in, apply_change
 from actions.store.questions.mail import RECEIVED, SETTLED, StoredMail, Thread
 from actions.store.questions.numbering import insert_once
+from actions.store.questions.uploads import Upload, add_uploads_in
 
 CHANNEL = "mail"
 AUTOMATIC = ("answer", "question", "acknowledgement")
@@ -69,6 +70,7 @@ class Settlement:
     ticket_status: str | None = None
     contact: str | None = None
     suggestion: Suggestion | None = None
+    files: tuple[Upload, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def settle(engine: Engine, settlement: Settlement, limits: Limits, now: datetime
 def _write(connection: Connection, settlement: Settlement, thread: Thread, now: datetime) -> Settled:
     change = _reopening(connection, thread, now) if settlement.ticket_status else None
     messages = [append_in(connection, thread.conversation_id, each, now) for each in (settlement.said,) if each]
+    add_uploads_in(connection, settlement.files)
     number = thread.ticket_number
     if settlement.ticket_status is not None:
         number = _keep_ticket(connection, settlement, thread, now)

@@ -1,12 +1,13 @@
 """What is known of the files sent in conversations, and the ratings given; the bytes are not here. Blocking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from actions.store.chat_tables import ratings, uploads
 from actions.store.engine import reading, writing
@@ -32,6 +33,14 @@ def add_upload(engine: Engine, upload: Upload) -> None:
     """Keep what is known of a file; its conversation exists."""
     with writing(engine) as connection:
         connection.execute(insert(uploads).values({name: getattr(upload, name) for name in Upload.__slots__}))
+
+
+def add_uploads_in(connection: Connection, found: Sequence[Upload]) -> None:
+    """Keep what is known of some files in the transaction of the caller; those known already stay as they are."""
+    insertion = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(uploads)
+    for each in found:
+        values = {name: getattr(each, name) for name in Upload.__slots__}
+        connection.execute(insertion.values(values).on_conflict_do_nothing())
 
 
 def uploads_of(engine: Engine, conversation_id: str, ids: list[str]) -> list[Upload]:

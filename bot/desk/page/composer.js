@@ -1,5 +1,6 @@
 // Writing: a reply to the shopper or a private note, with canned replies under a slash.
 import { conversation, get, post } from "./api.js";
+import { confirm } from "./dialogs.js";
 import { button, h, toast } from "./dom.js";
 import { pickReply } from "./replies.js";
 
@@ -7,15 +8,17 @@ import { pickReply } from "./replies.js";
 
 const TYPING_EVERY = 3000; // milliseconds
 const TYPING_ENDS = 5000;
+const LINES = { least: 3, most: 16 };
 const VARIABLE = /\{([a-z_]+)\}/;
 
 /** @param {Desk} desk @returns {HTMLElement} */
 export function composer(desk) {
   const id = desk.open?.case.id ?? "";
   const draft = `savia-desk-draft:${id}`;
-  const text = h("textarea", { id: "reply", rows: "3", maxlength: "4000", "aria-label": "Réponse au client" });
-  text.value = sessionStorage.getItem(draft) ?? "";
+  const isMail = desk.open?.case.channel === "mail";
+  const text = h("textarea", { id: "reply", maxlength: "4000", "aria-label": "Réponse au client" });
   let isNote = false;
+  write(sessionStorage.getItem(draft) ?? "");
   const asReply = button("Répondre", () => change(false), {
     class: "tab",
     "aria-pressed": "true",
@@ -43,7 +46,9 @@ export function composer(desk) {
     if (!isNote) typing(desk, text.value !== "");
   });
   text.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    // A mail has paragraphs: Enter alone begins a line there, and never sends one half written.
+    const sends = isMail && !isNote ? event.ctrlKey || event.metaKey : !event.shiftKey;
+    if (event.key === "Enter" && sends && !event.isComposing) {
       event.preventDefault();
       void submit();
     } else if (event.key === "/" && text.value === "" && !isNote) {
@@ -52,6 +57,7 @@ export function composer(desk) {
     } else if (event.key === "Escape") text.blur();
   });
   whole.addEventListener("mode", (/** @type {CustomEvent} */ event) => change(event.detail));
+  whole.addEventListener("start", (/** @type {CustomEvent} */ event) => start(event.detail));
 
   /** @param {boolean} toNote */
   function change(toNote) {
@@ -73,19 +79,41 @@ export function composer(desk) {
     help.textContent = isNote
       ? "Seuls les conseillers lisent cette note."
       : canReply
-        ? "Entrée pour envoyer, Maj + Entrée pour aller à la ligne."
+        ? isMail
+          ? "Le client reçoit cette réponse par e-mail. Ctrl + Entrée pour envoyer."
+          : "Entrée pour envoyer, Maj + Entrée pour aller à la ligne."
         : "Prenez la conversation pour répondre au client.";
   }
 
   function openReplies() {
     const reading = get("replies").then(({ replies }) => replies);
-    pickReply(desk, reading, (chosen) => {
-      text.value = chosen;
-      sessionStorage.setItem(draft, chosen);
-      text.focus();
-      const hole = VARIABLE.exec(chosen);
-      if (hole) text.setSelectionRange(hole.index, hole.index + hole[0].length);
-    });
+    pickReply(desk, reading, begin);
+  }
+
+  /** Write a reply to be changed before it leaves; its first hole is selected. @param {string} reply */
+  function begin(reply) {
+    write(reply);
+    sessionStorage.setItem(draft, reply);
+    text.focus();
+    const hole = VARIABLE.exec(reply);
+    if (hole) text.setSelectionRange(hole.index, hole.index + hole[0].length);
+    else text.setSelectionRange(reply.length, reply.length);
+  }
+
+  /** Begin a reply with a suggestion; what is written already is replaced only when that is confirmed. @param {string} reply */
+  function start(reply) {
+    const replace = () => {
+      change(false);
+      begin(reply);
+    };
+    if (!text.value.trim() || text.value === reply) return replace();
+    confirm("Remplacer votre texte\u00a0?", "Ce que vous avez commencé à écrire est perdu.", "Remplacer", replace);
+  }
+
+  /** Show a text in a field of its height. @param {string} written */
+  function write(written) {
+    text.value = written;
+    text.rows = Math.min(LINES.most, Math.max(LINES.least, written.split("\n").length));
   }
 
   async function submit() {
@@ -99,7 +127,7 @@ export function composer(desk) {
     } catch (error) {
       return toast(/** @type {Error} */ (error).message, "problem");
     }
-    text.value = "";
+    write("");
     sessionStorage.removeItem(draft);
     if (isNote) {
       change(false);

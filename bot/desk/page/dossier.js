@@ -3,6 +3,7 @@ import { ask, conversation, post } from "./api.js";
 import { button, field, h, toast } from "./dom.js";
 import { confirm } from "./dialogs.js";
 import { finding } from "./finding.js";
+import { isUnanswered, suggestions } from "./suggestions.js";
 import {
   CAUSES,
   CONDITIONS,
@@ -22,6 +23,7 @@ import {
 export function dossier(desk) {
   const whole = h("div", { class: "dossier" });
   const opened = new Set(["orders", "findings", "recall", "tickets"]);
+  if (desk.open && isUnanswered(desk.open)) opened.add("suggestions");
   const draw = () => {
     const open = desk.open;
     if (!open) return;
@@ -33,6 +35,7 @@ export function dossier(desk) {
         h("h2", { text: "En bref" }),
         h("ul", {}, ...summary.map((text) => h("li", { text }))),
       ),
+      open.suggestions.length ? part("suggestions", "Réponse suggérée à l'e-mail", ...suggestions(desk)) : null,
       recall ? part("recall", "Rappel de produit", recallOf(recall)) : null,
       part(
         "orders",
@@ -137,6 +140,7 @@ function recallOf(it) {
     { class: "recall" },
     h("p", {}, h("strong", { text: `${it.brand} ${it.models.join(", ")}` })),
     h("p", { text: it.risk ?? "" }),
+    it.is_sure ? null : h("p", { text: "À confirmer : le numéro de lot n'est pas encore connu." }),
     h(
       "p",
       { class: "detail" },

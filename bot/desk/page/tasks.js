@@ -73,7 +73,8 @@ function task(desk, it, load) {
       { class: "case-actions" },
       !isSettled && !isMine && button("Prendre en charge", act("take"), { class: "primary" }),
       !isSettled && isMine && button("Laisser", act("leave")),
-      it.contact?.includes("@") &&
+      it.channel !== "mail" &&
+        it.contact?.includes("@") &&
         h("a", {
           class: "button",
           href: `mailto:${encodeURIComponent(it.contact)}?subject=${subject}`,
@@ -83,7 +84,7 @@ function task(desk, it, load) {
         h("a", {
           class: "button",
           href: `#/conversations/${encodeURIComponent(it.conversation)}`,
-          text: "Voir la conversation",
+          text: it.channel === "mail" ? "Répondre à l'e-mail" : "Voir la conversation",
         }),
       isSettled ? button("Rouvrir", act("reopen")) : button("Marquer traité", act("settle")),
     ),

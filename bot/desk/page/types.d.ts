@@ -111,6 +111,17 @@ interface Whole {
   events: StateChange[];
   ratings: { score: number; comment: string | null; at: string }[];
   dossier: Dossier;
+  suggestions: SuggestedReply[];
+}
+
+/** What waits for an agent in a conversation by mail; `reply` is null when there is nothing to start from. */
+interface SuggestedReply {
+  mail: number;
+  subject: string;
+  question: string;
+  reason: string;
+  reply: string | null;
+  at: string;
 }
 
 interface CannedReply {

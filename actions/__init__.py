@@ -15,7 +15,7 @@ TOPICS = (
 
 def every_action(shop: Shop) -> ActionExecutor:
     """Return an executor that knows every action, each made for this shop."""
-    from actions.turn import Topic
+    from actions.topic import Topic
 
     executor = ActionExecutor()
     for topic in TOPICS:

@@ -5,7 +5,8 @@ from actions.details import read_detail
 from actions.identification import identified_order
 from actions.missing_details import tell_way_without
 from actions.questions import answer_question
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 # What a yes does to what was offered last.
 ACCEPTED = {

@@ -3,7 +3,8 @@
 from actions.identification import identified_order
 from actions.orders import ask_people, shipment_figures
 from actions.questions import answered_in_general
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 
 class ActionReportMissingParcel(Topic):

@@ -12,7 +12,8 @@ from actions.lines import line_named
 from actions.memory import REFERENCE
 from actions.missing_details import tells_unknown
 from actions.store.questions.catalogue import products_by_model
-from actions.turn import FormCheck, Topic, Turn
+from actions.topic import FormCheck, Topic
+from actions.turn import Turn
 
 # What a message may be when the detail asked is free text: short, and not a question.
 LONGEST_DETAIL = 60

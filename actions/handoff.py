@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from actions.identification import proven_email
 from actions.store.questions.tickets import TicketRequest, open_ticket
-from actions.turn import FormCheck, Topic, Turn
+from actions.topic import FormCheck, Topic
+from actions.turn import Turn
 
 EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[a-z]{2,}", re.IGNORECASE)
 SHORTEST_MESSAGE = 12

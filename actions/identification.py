@@ -4,9 +4,9 @@ Nothing of an order is said before; a wrong number and a wrong e-mail are told a
 """
 
 from actions.store.folding import fold_email, fold_order_number
-from actions.store.questions.conversations import verified_order_keys, verify_order
 from actions.store.questions.identification import Identification, Identified, Locked, identify
 from actions.store.questions.orders import find_order
+from actions.store.questions.verified_orders import verified_order_keys, verify_order
 from actions.store.records import Order
 from actions.turn import Turn
 

@@ -3,7 +3,8 @@
 from actions.french import key
 from actions.store.folding import fold_words
 from actions.store.records import Order, OrderLine
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 
 def chosen_line(turn: Turn, order: Order) -> OrderLine | None:

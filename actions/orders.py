@@ -8,7 +8,8 @@ from actions.identification import identified_order
 from actions.questions import answered_in_general
 from actions.store.questions.tickets import TicketRequest, open_ticket
 from actions.store.records import Order
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 
 class ActionTrackOrder(Topic):

@@ -19,7 +19,8 @@ from actions.store.questions.catalogue import products_by_model
 from actions.store.questions.parts import find_parts, parts_for_model, parts_named
 from actions.store.questions.tickets import TicketRequest, open_ticket
 from actions.store.records import Part
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 ALL_PARTS = re.compile(r"\b(les|des|de) pieces\b")
 

@@ -6,7 +6,8 @@ from actions import french
 from actions.choices import TITLES, TOPICS
 from actions.comparison import compares_repairability
 from actions.law.values import legal_values
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 OVERVIEW = "overview"
 LAW_TOPICS = (

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from actions import french
 from actions.law.recalls import RecallFacts, assess_recall, recall_site
@@ -10,9 +10,7 @@ from actions.store.questions.catalogue import products_by_gtin
 from actions.store.questions.recall_notices import RecallNotice, notice_of
 from actions.store.questions.recalls import RecallCheck, check_recalls
 from actions.store.records import Recall
-
-if TYPE_CHECKING:
-    from actions.turn import Turn
+from actions.turn import Turn
 
 REMEDIES = {"refund": "le remboursement", "replacement": "le remplacement", "repair": "la réparation"}
 RECALLED, POSSIBLE = "recalled", "needs_batch"
@@ -21,7 +19,7 @@ NO_BRAND = "sans marque"  # what official notices write
 LONGEST_MODELS = 80
 
 
-def check_named(turn: "Turn") -> RecallCheck:
+def check_named(turn: Turn) -> RecallCheck:
     """Check by the marks given; a bar code of the catalogue brings the brand and the model of its product."""
     slots, brand, model = turn.slots, turn.slots.get("brand"), turn.slots.get("model")
     if slots.get("gtin") and not model:
@@ -40,7 +38,7 @@ def rights_response(recall: Recall, day: date) -> str:
     return "utter_recall_rights" if len(rights(recall, day)) > 1 else "utter_recall_right_single"
 
 
-def remember_told(turn: "Turn", recall: Recall, status: str) -> None:
+def remember_told(turn: Turn, recall: Recall, status: str) -> None:
     """Keep that this recall was told, as sure or as possible, for the whole conversation."""
     turn.remember(recalls_told={**(turn.slots.get("recalls_told") or {}), recall.reference: status})
 
@@ -55,7 +53,7 @@ def recall_facts(recall: Recall, status: str, day: date) -> dict[str, Any]:
     }
 
 
-def recall_figures(turn: "Turn", recall: Recall) -> dict[str, Any]:
+def recall_figures(turn: Turn, recall: Recall) -> dict[str, Any]:
     """Return what sentences about a recall are filled with."""
     notice = notice_of(turn.shop.engine, recall.reference)
     remedies = rights(recall, turn.today)

@@ -6,7 +6,6 @@ An action only says which lines of an order, or which named product, its answer 
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
@@ -22,16 +21,14 @@ from actions.recall_sentences import (
 )
 from actions.store.questions.recalls import RecallCheck, RecallMatch, check_lines, latest_recalls
 from actions.store.records import OrderLine, Recall
-
-if TYPE_CHECKING:
-    from actions.turn import Turn
+from actions.turn import Turn
 
 CHECK = "action_check_recall"  # tells recalls itself
 # What is said of a product rather than of an order: a model named before, of no order, is looked up too.
 OF_A_PRODUCT = ("warranty", "repair", "part", "index")
 
 
-def warn_of_recalls(turn: "Turn") -> None:
+def warn_of_recalls(turn: Turn) -> None:
     """Say the recalls of what this turn speaks of that were not told yet, ahead of its answer; ask for a batch.
 
     Nothing is asked of the database when the shop has no recall, or when these products were looked up already.
@@ -48,7 +45,7 @@ def warn_of_recalls(turn: "Turn") -> None:
         turn.remember(needed=["batch"], pending_action=[CHECK])
 
 
-def _found(turn: "Turn") -> Iterator[tuple[str | None, RecallMatch]]:
+def _found(turn: Turn) -> Iterator[tuple[str | None, RecallMatch]]:
     """Give the recalls of what is spoken of and was not looked up yet, with the name of the line that each concerns."""
     engine, batch = turn.shop.engine, turn.slots.get("batch")
     lines, is_named = _not_checked_yet(turn)
@@ -68,13 +65,13 @@ def _found(turn: "Turn") -> Iterator[tuple[str | None, RecallMatch]]:
             yield from ((line.name, match) for match in check.recalled)
 
 
-def _names_a_product(turn: "Turn") -> bool:
+def _names_a_product(turn: Turn) -> bool:
     """Tell whether a product is known by its model or bar code, and is what is answered or was named just now."""
     is_spoken_of = turn.subject in OF_A_PRODUCT or bool(turn.news & {"model", "gtin"})
     return is_spoken_of and bool(turn.slots.get("model") or turn.slots.get("gtin"))
 
 
-def _not_checked_yet(turn: "Turn") -> tuple[list[OrderLine], bool]:
+def _not_checked_yet(turn: Turn) -> tuple[list[OrderLine], bool]:
     """Return the lines, and whether there is a named product, to look up; they are remembered as looked up."""
     slots, batch = turn.slots, turn.slots.get("batch")
     version, *known = slots.get("recalls_checked") or [turn.shop.version]
@@ -109,7 +106,7 @@ def _concerning(check: RecallCheck) -> Iterator[RecallMatch]:
             yield match
 
 
-def _warn(turn: "Turn", match: RecallMatch, product: str | None) -> bool:
+def _warn(turn: Turn, match: RecallMatch, product: str | None) -> bool:
     """Say a recall ahead, unless it was told already and nothing more is known since; tell whether it was said."""
     recall, status = match.recall, POSSIBLE if match.missing else RECALLED
     if _told(turn).get(recall.reference) in (RECALLED, status):
@@ -125,11 +122,11 @@ def _warn(turn: "Turn", match: RecallMatch, product: str | None) -> bool:
     return True
 
 
-def _told(turn: "Turn") -> dict[str, str]:
+def _told(turn: Turn) -> dict[str, str]:
     return turn.slots.get("recalls_told") or {}
 
 
-def _tell_facts(turn: "Turn", told: Iterable[Recall]) -> None:
+def _tell_facts(turn: Turn, told: Iterable[Recall]) -> None:
     first, *others = told
     turn.tell("recall", **recall_facts(first, turn.slots["recalls_told"][first.reference], turn.today))
     if others:

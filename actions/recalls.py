@@ -13,7 +13,8 @@ from actions.recall_sentences import (
 )
 from actions.store.questions.recalls import RecallCheck, RecallMatch, check_lines
 from actions.store.records import Order, Recall
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 
 class ActionCheckRecall(Topic):

@@ -5,7 +5,8 @@ from actions.identification import identified_order
 from actions.orders import ask_people
 from actions.questions import answered_in_general
 from actions.store.records import Refund
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 
 class ActionTrackRefund(Topic):

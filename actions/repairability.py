@@ -13,7 +13,8 @@ from actions.questions import OVERVIEW, answer_question, figures
 from actions.store.questions.catalogue import products_by_model
 from actions.store.questions.indices import ModelIndex, compare, index_of
 from actions.store.records import Order, Product
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 # A product of the shopper's, or the one just spoken of: then its index is wanted, not what an index is.
 OWN = re.compile(r"\b(mon|ma|mes|notre|nos|son|sa|ce|cet|cette|celui-ci|celle-ci|lui|du mien|de la mienne)\b")

@@ -11,7 +11,8 @@ from actions.lines import chosen_line, line_named
 from actions.memory import says_only_broken
 from actions.store.questions.tickets import TicketRequest, open_ticket, tickets_about
 from actions.store.records import Order, Repair, Ticket
-from actions.turn import FormCheck, Topic, Turn
+from actions.topic import FormCheck, Topic
+from actions.turn import Turn
 from actions.warranty import claim_of_order, verdict_of
 
 # The shopper's own words: the first one that is not turned down decides.

@@ -10,7 +10,8 @@ from actions.law.returns import WithdrawalFacts, WithdrawalStatus, assess_withdr
 from actions.questions import answered_in_general
 from actions.store.questions.withdrawals import WithdrawalRequest, declare_withdrawal
 from actions.store.records import Order
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 
 class ActionRequestReturn(Topic):

@@ -6,7 +6,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 CARRIED_OVER = ("order_number", "product_type", "brand", "model", "recalls_told")
 

@@ -12,7 +12,8 @@ from actions.law.warranty import assess
 from actions.lines import chosen_line, line_named
 from actions.store import records
 from actions.store.questions.legal_answers import record_legal_answer
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 VERDICTS = {
     Status.NEED_INFO: "needs_date",

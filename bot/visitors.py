@@ -17,7 +17,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Engine
 
-from actions.store.questions import conversations as stored_conversations
+from actions.store.questions import verified_orders
 from actions.store.questions import visitors as stored
 from actions.store.questions.orders import orders_of
 from actions.store.questions.visitors import Visitor
@@ -79,7 +79,7 @@ class Visitors:
         """Let a shopper the shop vouches for see their own orders, the newest first."""
         stored.name_visitor(self._engine, visitor.conversation_id, identity.name, identity.email)
         for order in reversed(orders_of(self._engine, identity.email)):
-            stored_conversations.verify_order(self._engine, visitor.conversation_id, order.key, self._now())
+            verified_orders.verify_order(self._engine, visitor.conversation_id, order.key, self._now())
         return Visitor(visitor.conversation_id, visitor.read_seq, identity.name, identity.email)
 
 

@@ -11,12 +11,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import redis
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from bench.environments import MADE, ROOT
 
 SERVER = os.environ.get("SAVIA_BENCH_POSTGRESQL", "")
+REDIS = os.environ.get("SAVIA_BENCH_REDIS", "redis://127.0.0.1:6379/8")  # for Savia's two processes
+
+
+def redis_answers() -> bool:
+    """Tell whether the Redis that several processes need is there."""
+    try:
+        return bool(redis.Redis.from_url(REDIS, socket_timeout=1).ping())
+    except redis.RedisError:
+        return False
 
 
 def kind() -> str:

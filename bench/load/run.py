@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bench.environments import ROOT
-from bench.load import machine, servers, solo
+from bench.load import databases, machine, servers, solo
 from bench.load.crowd import crowd
 from bench.load.servers import Cores, Running
 
@@ -26,8 +26,9 @@ def everything(seconds: float, starts: int) -> Figures:
     figures: Figures = {"machine": machine.describe(), "seconds": seconds, "cores": len(cores)}
     for name, opening in (("savia", servers.savia), ("rasa", servers.rasa)):
         figures[name] = _side(opening, cores, one, beside, seconds, starts)
-    with servers.savia(cores, processes=len(cores)) as side:
-        figures["savia_per_core"] = {"loads": _crowds(side, seconds, beside(cores)), "memory_mb": side.memory_mb()}
+    if databases.redis_answers():
+        with servers.savia(cores, processes=len(cores)) as side:
+            figures["savia_per_core"] = {"loads": _crowds(side, seconds, beside(cores)), "memory_mb": side.memory_mb()}
     figures["inside"] = inside()
     return figures
 

@@ -63,18 +63,14 @@ class Running:
 
 @contextmanager
 def savia(cores: Cores, processes: int = 1) -> Iterator[Running]:
-    """Run Savia; with several processes, each has one core and a conversation always speaks to the same one."""
+    """Run Savia as `savia serve`; several processes hear of each other by Redis, as SAVIA_PROCESSES wants it."""
     with databases.fresh() as (url, folder):
-        ports = [free_port() for _ in range(processes)]
-        commands = [
-            Command(
-                (sys.executable, "-m", "bot.cli", "serve"),
-                _shop(url) | {"SAVIA_PORT": str(port), "SAVIA_HOST": "127.0.0.1"},
-                cores if processes == 1 else (cores[place % len(cores)],),
-            )
-            for place, port in enumerate(ports)
-        ]
-        with _running("Savia", commands, ports, folder) as side:
+        port = free_port()
+        variables = _shop(url) | {"SAVIA_PORT": str(port), "SAVIA_HOST": "127.0.0.1"}
+        if processes > 1:
+            variables |= {"SAVIA_PROCESSES": str(processes), "SAVIA_REDIS_URL": databases.REDIS}
+        serve = Command((sys.executable, "-m", "bot.cli", "serve"), variables, cores)
+        with _running("Savia", [serve], [port], folder) as side:
             yield side
 
 

@@ -8,7 +8,7 @@ import os
 from actions import every_action
 from actions.shop import Shop
 from actions.store.engine import open_engine
-from actions.turn import Topic
+from actions.topic import Topic
 
 _SHOP = Shop(engine=open_engine(os.environ["SAVIA_DATABASE_URL"]))
 

@@ -163,7 +163,7 @@ def _has_spoken(mailbox: BaseMailBox) -> bool:
     before = client.sock.gettimeout()
     client.sock.settimeout(0)
     try:
-        return bool(client.file.peek(1))  # type: ignore[attr-defined]
+        return bool(client.file.peek(1))  # type: ignore[union-attr]
     except OSError:
         return False
     finally:

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 from actions.store.engine import reading
-from actions.store.questions.conversations import Conversation, Message, messages_after, verified_order_keys
+from actions.store.questions.conversations import Conversation, Message, messages_after
 from actions.store.questions.desk_queue import find_case
 from actions.store.questions.legal_answers import legal_answers_in
 from actions.store.questions.orders import load_orders
 from actions.store.questions.recalls import find_recall
 from actions.store.questions.tickets import tickets_in
+from actions.store.questions.verified_orders import verified_order_keys
 from actions.store.records import LegalAnswer, Order, Recall, Ticket
 from bot.desk.summary import latest_facts, three_lines
 

@@ -15,9 +15,9 @@ from sqlalchemy.engine import Engine
 from actions.declarations import is_withdrawal
 from actions.french import fold
 from actions.shop import Shop
-from actions.store.questions.conversations import verify_order
 from actions.store.questions.identification import Identified, identify
 from actions.store.questions.mail import Thread, forget_verified_orders
+from actions.store.questions.verified_orders import verify_order
 from bot.assistant import Reply
 from bot.mail import policy
 from bot.mail.authenticity import Belief

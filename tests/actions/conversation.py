@@ -15,7 +15,8 @@ from actions.shop import Shop
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
 from actions.store.shop_data import import_document
-from actions.turn import Topic, Turn
+from actions.topic import Topic
+from actions.turn import Turn
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from actions.store.questions.conversations import verified_order_keys
+from actions.store.questions.verified_orders import verified_order_keys
 from actions.store.shop_data import import_document
 from bot.visitors import read_voucher
 from tests.channels.conftest import Chat

@@ -12,8 +12,9 @@ import yaml
 
 from actions.law.claim import BuyerType, Claim, Condition, SellerType
 from actions.law.warranty import assess
-from actions.store.questions.conversations import Draft, verify_order
+from actions.store.questions.conversations import Draft
 from actions.store.questions.legal_answers import record_legal_answer
+from actions.store.questions.verified_orders import verify_order
 from actions.store.shop_data import import_document
 from bot import notices
 from bot.desk.summary import three_lines

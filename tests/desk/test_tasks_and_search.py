@@ -2,8 +2,8 @@
 
 import pytest
 
-from actions.store.questions.conversations import verify_order
 from actions.store.questions.tickets import TicketRequest, open_ticket
+from actions.store.questions.verified_orders import verify_order
 from tests.desk.conftest import Desk
 
 

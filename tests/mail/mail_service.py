@@ -19,9 +19,9 @@ from sqlalchemy.engine import Engine
 from actions.shop import PARIS, Contact, Shop
 from actions.store.engine import open_engine
 from actions.store.migrations import upgrade
-from actions.store.questions.conversations import verified_order_keys
 from actions.store.questions.dialogue import Remembered
 from actions.store.questions.orders import find_order
+from actions.store.questions.verified_orders import verified_order_keys
 from bot.app import Service, make_app
 from bot.assistant import Reply
 from bot.engine.lock import ConversationLock

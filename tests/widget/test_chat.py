@@ -1,11 +1,22 @@
 """Talking in the widget: who writes is always told, whatever is written stays text, quick replies stay readable."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
+from tests.widget import gallery
 from tests.widget.conftest import Server, Shopper
 
+# Frames nobody should send; none may move the place the conversation has come to.
+MALFORMED = [
+    "{",
+    '{"type":"message","seq":"x"}',
+    json.dumps({**gallery.message(9000, author="robot", text="Je ne suis personne")}),
+    json.dumps({**gallery.message(9000, author="assistant", text="Un fichier"), "files": "panne.jpg"}),
+    json.dumps({**gallery.message(9000, author="assistant", text="Un jour"), "at": "hier"}),
+    json.dumps({**gallery.message(9000, author="assistant", text="Des faits"), "facts": "garantie"}),
+]
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
     "<script>alert(1)</script>",
@@ -152,6 +163,33 @@ def test_reading_back_is_not_disturbed_by_a_new_message(shopper: Shopper) -> Non
     assert shopper.find(".log").evaluate("(log) => log.scrollTop") > 0
 
 
+def test_an_answer_longer_than_the_panel_is_read_from_its_beginning(shopper: Shopper) -> None:
+    def answer(socket):  # type: ignore[no-untyped-def]
+        def hear(frame: str | bytes) -> None:
+            said = json.loads(frame)
+            if said["type"] == "hello":
+                socket.send(json.dumps({**gallery.WELCOME, "seq": 0}))
+            if said["type"] == "say":
+                shown = gallery.message(1, author="shopper", text=said["text"], client_id=said["client_id"])
+                long = [gallery.message(seq, author="assistant", text="Une ligne\n" * 15) for seq in (2, 3)]
+                for each in (shown, *long):
+                    socket.send(json.dumps(each))
+
+        socket.on_message(hear)
+
+    shopper.page.route_web_socket("**/chat/socket", answer)
+    shopper.visit()
+    shopper.open()
+    shopper.say("Où en est ma commande ?")
+    shopper.find("button.newer").wait_for()
+    log = shopper.find(".log").bounding_box()
+    asked = shopper.find("li.shopper").bounding_box()
+    assert log and asked and log["y"] <= asked["y"] < log["y"] + 20
+    shopper.find("button.newer").click()
+    assert shopper.find(".log").evaluate("(log) => log.scrollHeight - log.scrollTop - log.clientHeight") < 2
+    shopper.complaints.clear()
+
+
 def test_a_malformed_frame_of_the_service_is_told_and_the_conversation_goes_on(
     shoppers: Callable[..., Shopper], server: Server
 ) -> None:
@@ -160,7 +198,7 @@ def test_a_malformed_frame_of_the_service_is_told_and_the_conversation_goes_on(
     def meddle(route):  # type: ignore[no-untyped-def]
         upstream = route.connect_to_server()
         route.on_message(upstream.send)
-        upstream.on_message(lambda frame: [route.send(each) for each in ("{", '{"type":"message","seq":"x"}', frame)])
+        upstream.on_message(lambda frame: [route.send(each) for each in (*MALFORMED, frame)])
 
     shopper.page.route_web_socket("**/chat/socket", meddle)
     shopper.visit()

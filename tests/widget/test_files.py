@@ -89,6 +89,24 @@ def test_the_type_checker_finds_nothing_to_say() -> None:
     assert checked.stdout == ""
 
 
+def test_every_sentence_has_its_english_but_what_is_said_to_the_assistant() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no node on this machine")
+    names = """
+      const names = (texts, before) => Object.entries(texts).flatMap(([name, text]) =>
+        text instanceof Object && !Array.isArray(text) && typeof text !== "function"
+          ? names(text, `${before}${name}.`) : [before + name]);
+      const { FRENCH, FRENCH_LATER } = await import("./texts.js");
+      const { ENGLISH } = await import("./texts.en.js");
+      const english = new Set(names(ENGLISH, ""));
+      console.log(JSON.stringify(names({ ...FRENCH, ...FRENCH_LATER }, "").filter((name) => !english.has(name))));
+    """
+    asked = [node, "--input-type=module", "--no-warnings", "-e", names]
+    missing = json.loads(subprocess.run(asked, cwd=WIDGET, check=True, capture_output=True, text=True).stdout)
+    assert [name for name in missing if "said" not in name and not name.endswith(("file", "File"))] == []
+
+
 def test_the_documentation_names_every_attribute_call_and_event() -> None:
     documented = (ROOT / "docs" / "widget.md").read_text("utf-8")
     code = "".join(path.read_text("utf-8") for path in MODULES)

@@ -115,6 +115,22 @@ def test_the_shopper_may_end_and_rate_at_any_time(shopper: Shopper) -> None:
     assert shopper.find("form.rating input:checked").count() == 1
 
 
+def test_the_question_of_satisfaction_can_be_put_away_and_asked_for_again(shopper: Shopper) -> None:
+    shopper.visit()
+    shopper.open()
+    shopper.say("merci, au revoir")
+    shopper.find("form.rating").wait_for()
+    shopper.find("button[aria-label='Ne pas donner mon avis']").click()
+    assert shopper.find("form.rating").count() == 0
+    assert shopper.focused().startswith("textarea")
+    shopper.say("au revoir")
+    shopper.find("li.assistant:has-text('Au revoir')").nth(1).wait_for()
+    assert shopper.find("form.rating").count() == 0
+    shopper.find("summary.icon").click()
+    shopper.find("button:has-text('Terminer et donner mon avis')").click()
+    shopper.find("form.rating").wait_for()
+
+
 def test_files_are_kept_outside_what_is_served(shopper: Shopper) -> None:
     shopper.visit()
     shopper.open()

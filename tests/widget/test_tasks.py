@@ -107,6 +107,12 @@ def test_a_recall_of_some_batches_asks_for_the_batch(shopper: Shopper) -> None:
     shopper.find("[name=gtin]").fill("3254567890247")
     shopper.find("form:visible button.main").click()
     shopper.find(".result:has-text('Indiquez le numéro de lot')").wait_for()
+    shopper.find(".result button:has-text('Compléter ma demande')").click()
+    assert shopper.page.evaluate("document.querySelector('sav-chat').shadowRoot.activeElement.name") == "batch"
+    assert shopper.find("[name=gtin]").input_value() == "3254567890247", "what was said is kept"
+    shopper.find("[name=batch]").fill("L2408")
+    shopper.find("form:visible button.main").click()
+    shopper.find(".result h3:has-text('Ce produit est rappelé')").wait_for()
 
 
 def test_the_recall_form_knows_the_product_of_the_page(shopper: Shopper) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from actions.store.conversation_tables import conversation_events, conversations, messages, verified_orders
+from actions.store.conversation_tables import conversation_events, conversations, messages
 from actions.store.engine import reading, writing
 from actions.store.questions.dialogue import Remembered, append_events, next_position
 
@@ -181,27 +181,6 @@ def note_email(engine: Engine, conversation_id: str, email: str) -> None:
         connection.execute(update(conversations).where(conversations.c.id == conversation_id).values(email=email))
 
 
-def verify_order(engine: Engine, conversation_id: str, order_key: str, now: datetime) -> None:
-    """Remember that the number and the e-mail of this order were both given in this conversation."""
-    with writing(engine) as connection:
-        known = connection.execute(_verified(conversation_id, order_key)).first()
-        if known is None:
-            connection.execute(
-                insert(verified_orders).values(conversation_id=conversation_id, order_key=order_key, verified_at=now)
-            )
-
-
-def verified_order_keys(engine: Engine, conversation_id: str) -> list[str]:
-    """Return the keys of the orders this conversation may see, the latest verified first."""
-    chosen = (
-        select(verified_orders.c.order_key)
-        .where(verified_orders.c.conversation_id == conversation_id)
-        .order_by(verified_orders.c.verified_at.desc())
-    )
-    with reading(engine) as connection:
-        return [row.order_key for row in connection.execute(chosen)]
-
-
 def append_in(connection: Connection, conversation_id: str, draft: Draft, now: datetime) -> Message:
     """Write one message in the transaction of the caller; the conversation exists."""
     conversation = _held(connection, conversation_id)
@@ -263,12 +242,6 @@ def _is_as_wanted(conversation: Conversation, states: Sequence[str], agent: str 
     """Tell whether the conversation is in one of the states, and with the agent, when they are given."""
     is_with_agent = agent is None or (conversation.state == "person" and conversation.agent == agent)
     return is_with_agent and (not states or conversation.state in states)
-
-
-def _verified(conversation_id: str, order_key: str) -> Any:
-    return select(verified_orders.c.order_key).where(
-        verified_orders.c.conversation_id == conversation_id, verified_orders.c.order_key == order_key
-    )
 
 
 def _opened(connection: Connection, conversation_id: str, channel: str, now: datetime) -> Conversation:

@@ -116,11 +116,11 @@ def pages(browser: Browser) -> Iterator[Callable[..., Page]]:  # noqa: F811
 
     def make(**options: Any) -> Page:
         context = browser.new_context(**{"viewport": SCREEN, "locale": "fr-FR", **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         return context.new_page()
 
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=30_000)
     yield make
     for context in contexts:
         context.close()

@@ -59,7 +59,7 @@ export function cardOf(kind, title, pairs) {
 export function verdictPairs(found, words) {
   /** @type {[string, string][]} */
   const pairs = [];
-  if (found.end_date) pairs.push([words.end, day(found.end_date)]);
+  if (found.end_date) pairs.push([words.end, day(found.end_date, words.locale)]);
   if (words.proofs[found.proof]) pairs.push([words.proof, words.proofs[found.proof]]);
   if (found.remedies?.length) pairs.push([words.remedies, named(found.remedies, words.remedy)]);
   if (found.citations?.length) pairs.push([words.articles, found.citations.map(article).join(", ")]);

@@ -14,6 +14,7 @@ export class ChatView {
   #items = new Map();
   #lastByPerson = 0;
   #isRated = false;
+  #wasAtEnd = true;
 
   /** @type {HTMLElement | undefined} */
   rating;
@@ -32,7 +33,9 @@ export class ChatView {
     this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-relevant": "additions", "aria-label": texts.log, tabindex: "0" }, this.list);
     this.typing = h("p", { class: "typing" });
     this.newer = button("newer", texts.newMessages, () => this.toEnd(), { hidden: true });
-    this.log.addEventListener("scroll", () => this.#isAtEnd() && (this.newer.hidden = true), { passive: true });
+    this.log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // What appears above or below the log does not hide its end.
+    new ResizeObserver(() => this.#wasAtEnd && this.newer.hidden && this.toEnd()).observe(this.log);
     this.element = h("section", { class: "view chat", hidden: true }, this.log, this.typing, this.newer);
     this.acts = {
       reply: (/** @type {Button} */ { title, payload }) => this.#reply(payload || title),
@@ -163,8 +166,10 @@ export class ChatView {
 
   /** @param {HTMLElement} item @param {Message} message @param {boolean} follows */
   async #addCards(item, message, follows) {
-    const { cards } = await this.more();
-    item.querySelector(".bubble")?.after(...cards(message.facts));
+    try {
+      const { cards } = await this.more();
+      item.querySelector(".bubble")?.after(...cards(message.facts));
+    } catch {} // the text says what the card sums up
     if (follows) this.#follow();
   }
 
@@ -177,6 +182,11 @@ export class ChatView {
   /** What is said next retires the replies offered before. @param {string} said */
   #retire(said) {
     for (const item of this.list.querySelectorAll("li:has(button.reply)")) retireReplies(item, said, this.texts);
+  }
+
+  #scrolled() {
+    this.#wasAtEnd = this.#isAtEnd();
+    if (this.#wasAtEnd) this.newer.hidden = true;
   }
 
   #isAtEnd() {

@@ -4,6 +4,7 @@ import { Connection } from "./connection.js";
 import { uuid } from "./dom.js";
 import { Memory } from "./storage.js";
 
+const AUTHORS = ["shopper", "assistant", "person", "notice"];
 const FINAL = ["too_long", "empty", "malformed", "too_many_files", "unknown_file"]; // sending again would not help
 const TYPING_LASTS = 4000; // milliseconds
 const READY_WITHIN = 9000;
@@ -177,8 +178,7 @@ export class Conversation {
 
   /** @param {Message} message */
   #message(message) {
-    const isSound = Number.isInteger(message.seq) && typeof message.text === "string" && Array.isArray(message.buttons);
-    if (!isSound) return this.view.told({ type: "strange" });
+    if (!isSound(message)) return this.view.told({ type: "strange" });
     if (message.seq <= this.last) return;
     this.last = message.seq;
     if (message.author !== "shopper" && message.seq > this.readUpTo) this.unread++;
@@ -200,4 +200,10 @@ export class Conversation {
     if (FINAL.includes(frame.code)) this.memory.remove(`out:${pending.client_id}`);
     this.view.pending(pending);
   }
+}
+
+/** Whether a message can be shown; one that cannot must not move the place we have come to. @param {Message} message */
+function isSound({ seq, author, text, buttons, facts, files, at }) {
+  const isText = typeof text === "string" && AUTHORS.includes(author) && !Number.isNaN(Date.parse(at));
+  return Number.isInteger(seq) && isText && Array.isArray(buttons) && Array.isArray(files ?? []) && typeof (facts ?? {}) === "object";
 }

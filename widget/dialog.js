@@ -13,7 +13,7 @@ const CHAT_TILES = ["repair", "part", "person"];
 const afterFrame = (act) => requestAnimationFrame(() => setTimeout(act));
 
 export class Panel {
-  #small = matchMedia("(max-width: 480px), (max-height: 420px)");
+  #small = matchMedia("(max-width: 480px), (max-height: 480px)");
   #view = "home";
 
   /** @param {SavChatHost} host @param {Texts} texts @param {() => Promise<More>} more */
@@ -100,7 +100,7 @@ export class Panel {
     this.conversation.start();
     if (this.#small.matches || !this.conversation.memory.tab("open")) return;
     this.host.launcher.ariaExpanded = "true";
-    this.#show();
+    this.dialog.open = true; // show() would take the keyboard from the page
   }
 
   /** @param {boolean} isOpen */

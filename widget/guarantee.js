@@ -55,7 +55,7 @@ function finding(found, tools, texts) {
   const kind = isCovered ? "covered" : found.status.includes("EXPIRED") ? "expired" : "";
   const overlays = found.overlays.map((/** @type {any} */ { code, date }) => {
     const sentence = /** @type {Record<string, string>} */ (words.overlays)[code];
-    return sentence && h("li", { text: date && !sentence.endsWith(".") ? `${sentence}\u00a0${day(date)}.` : sentence });
+    return sentence && h("li", { text: date && !sentence.endsWith(".") ? `${sentence}\u00a0${day(date, card.locale)}.` : sentence });
   });
   const flags = found.flags.map((/** @type {string} */ flag) => {
     const sentence = /** @type {Record<string, string>} */ (words.flags)[flag];

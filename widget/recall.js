@@ -57,7 +57,7 @@ function outcome(found, values, complete, tools, texts) {
 function recallCard(recall, isSure, { recallForm: words, card }) {
   const remedies = recall.remedies.map((/** @type {string} */ each) => /** @type {Record<string, string>} */ (card.remedy)[each]);
   /** @type {[string, string | Node][]} */
-  const pairs = [[words.published, day(recall.published_on)]];
+  const pairs = [[words.published, day(recall.published_on, card.locale)]];
   if (recall.risk) pairs.unshift([/^risque/i.test(recall.risk) ? "" : words.risk, recall.risk]); // some notices name it so
   if (isSure && remedies.length) pairs.push([card.choice, remedies.join(", ")]);
   if (recall.url) pairs.push([card.recall, link(recall.url, recall.reference)]);

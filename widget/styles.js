@@ -42,7 +42,7 @@ cursor:pointer}
 .view{flex:1;min-width:0;overflow:auto;display:flex;flex-direction:column;gap:10px;padding:16px}
 .greeting{font-size:1.25rem;font-weight:600;line-height:1.3}
 .home .notice{font-size:.875rem;color:var(--dim)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(140px,1fr));gap:8px;list-style:none}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px;list-style:none}
 .tiles li:last-child:nth-child(odd){grid-column:1/-1}
 .tile{display:flex;align-items:center;gap:10px;width:100%;height:100%;min-height:56px;padding:8px 12px;
 border:1px solid var(--line);border-radius:12px;background:var(--bg);text-align:start;line-height:1.25;cursor:pointer}
@@ -92,7 +92,7 @@ padding-bottom:calc(8px + env(safe-area-inset-bottom))}
 .composer textarea[aria-invalid]{border:2px solid var(--bad)}
 .composer .send{background:var(--c);color:var(--on)}
 .file{font-size:.875rem}
-@media (max-width:480px),(max-height:420px){dialog{inset:0!important;width:100%;max-width:none;height:100dvh;
+@media (max-width:480px),(max-height:480px){dialog{inset:0!important;width:100%;max-width:none;height:100dvh;
 max-height:none;border:0;border-radius:0}}
 @media (forced-colors:active){.bubble,.tile,.main{border:1px solid}}
 @media print{dialog,.preview{display:none!important}}

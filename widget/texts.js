@@ -94,6 +94,7 @@ export const FRENCH_LATER = {
     thanks: "Merci pour votre avis\u00a0!",
   },
   card: {
+    locale: "fr",
     verdict: {
       covered: "Sous garantie légale",
       expired: "Garantie légale terminée",
@@ -165,7 +166,6 @@ export const FRENCH_LATER = {
       non_professional: "Par une association ou une copropriété",
     },
     repaired: "Le produit a déjà été réparé ou remplacé sous garantie",
-    outcome: "Résultat",
     outcomes: {
       "": "Pas de réparation",
       repaired: "Réparé",

@@ -231,7 +231,7 @@ def test_a_conversation_from_the_request_to_the_satisfaction(office: Server, pag
     expect(claire.page.locator(".case-title")).to_contain_text("Close")
     expect(shopper.find(".log")).to_contain_text("Claire a clos la conversation")
     shopper.find(".rating input[value='5']").check()
-    shopper.find(".rating button").click()
+    shopper.find(".rating button.main").click()
     expect(claire.page.locator(".history")).to_contain_text("Satisfaction\u00a0: 5 sur 5")
     expect(claire.page.locator(".history")).to_contain_text("Demande résolue")
     assert claire.complaints == paul.complaints == shopper.complaints == []

@@ -28,7 +28,8 @@ COVERED = ("Oui, c'est encore sous garantie.", "couvert par la garantie légale 
 
 # Worded so that both sides understand them after a short training: what understands best is measured elsewhere.
 # The demonstration's order SV-1001: a vacuum cleaner delivered eight months ago, under the legal guarantee.
-IDENTITY = Question("où en est ma commande SV-1001, mail camille.perrin@exemple.fr", DELIVERED)
+# The opening is right when the order was found: who understands less of it only asks what is wanted.
+IDENTITY = Question("où en est ma commande SV-1001, mail camille.perrin@exemple.fr", ("commande SV-1001",))
 QUESTIONS = (
     Question("quand est-ce que mon colis arrive ?", DELIVERED),
     Question("et la garantie, jusqu'à quand ?", COVERED),

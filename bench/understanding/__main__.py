@@ -106,7 +106,7 @@ def write(whole: dict[str, Any], sets: dict[str, list[Sentence]]) -> None:
     for row in rows.values():
         for told in row["sets"].values():
             told.pop("guessed")
-            told["refusal_curve"] = [[round(share, 4) for share in point] for point in told["refusal_curve"]]
+            told["refusal_curve"] = figures.corners(told["refusal_curve"])
     (RESULTS / "understanding.md").write_text(report.document(whole), encoding="utf-8")
     rounded = json.loads(json.dumps(whole), parse_float=lambda number: round(float(number), 4))
     lines = json.dumps(rounded, indent=1, ensure_ascii=False)

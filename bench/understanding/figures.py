@@ -64,6 +64,15 @@ def _scope(prediction: Prediction) -> float:
     return -prediction["confidence"] if prediction["intent"] == NOTHING else prediction["confidence"]
 
 
+def corners(points: Sequence[Point]) -> list[Point]:
+    """Return a curve of steps without the points that lie along a step."""
+    inner = zip(points, points[1:], points[2:], strict=False)
+    turns = [
+        at for before, at, after in inner if not (before[0] == at[0] == after[0] or before[1] == at[1] == after[1])
+    ]
+    return [points[0], *turns, points[-1]]
+
+
 def area(points: Sequence[Point]) -> float:
     """Return the area under a curve of refusals: 1 when all that is out of scope goes first, 0.5 when drawn by lot."""
     pairs = zip(points, points[1:], strict=False)

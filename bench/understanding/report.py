@@ -17,8 +17,10 @@ def document(whole: Whole) -> str:
         f"{machine['memory_gb']} GB, Python {machine['python']} (load average {machine['load']} when it ended).\n",
         f"All are trained on the same {whole['training_sentences']:,} sentences of `data/nlu`, as Rasa's loader reads "
         f"them, and asked about sentences that none has seen: {held}. *held-out* is `tests/sentences` without "
-        "`questions.yml`; *dev* is of another hand and does not come with the project. Each system has the settings "
-        "its own documentation starts from; each is trained and asked in a process of its own.\n",
+        "`questions.yml`; *dev* is of another hand and does not come with the project. Each system has its own default "
+        "settings, changed only where that serves it (`bench/understanding/peers` says where), DIET the epochs told "
+        "below; each is trained and asked in a process of its own. Clocks of training are those of the day each was "
+        "trained, on a machine that did other things too.\n",
         table(whole),
         *_left_out(whole),
         _read(),

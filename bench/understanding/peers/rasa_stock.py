@@ -9,6 +9,7 @@ from typing import Any
 
 SENTENCES = Path(__file__).parents[3] / "data" / "nlu"
 FALLBACK, NOTHING = "nlu_fallback", "out_of_scope"
+NO_WORD = {"name": FALLBACK, "confidence": 0.0}  # of a text in which the tokenizer finds no word
 EPOCHS = 20  # of Rasa's own 100, which take five times as long: an hour or two on two cores
 
 
@@ -39,7 +40,7 @@ def load(folder: Path) -> Callable[[str], dict[str, Any]]:
 
     def predict(text: str) -> dict[str, Any]:
         parse = loop.run_until_complete(agent.parse_message(text))
-        guess = next(each for each in parse["intent_ranking"] if each["name"] != FALLBACK)
+        guess = next((each for each in parse["intent_ranking"] if each["name"] != FALLBACK), NO_WORD)
         return {
             "intent": guess["name"],
             "confidence": guess["confidence"],

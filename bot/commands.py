@@ -71,26 +71,34 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     service = make_service(settings)
     address = f"http://{settings.host}:{settings.port}"
     print(f"Savia answers.\n  Demonstration shop: {address}/\n  Agents' desk:       {address}/desk", flush=True)
-    with socket.create_server((settings.host, settings.port), backlog=512) as door:
-        if settings.processes == 1:
-            _answer(service, door)
-        else:
-            service.engine.dispose()  # a connection belongs to one process
-            settle_memory()
-            Workers(settings.processes, lambda place: _answer(service, door, place)).run()
+    if settings.processes == 1:
+        _answer(service)
+    else:
+        service.engine.dispose()  # a connection belongs to one process
+        settle_memory()
+        Workers(settings.processes, lambda place: _answer(service, place)).run()
     return 0
 
 
-def _answer(service: "Service", door: socket.socket, place: int = 0) -> None:
-    """Answer what comes in by the door; the standing works are done by the first process alone."""
+def _answer(service: "Service", place: int = 0) -> None:
+    """Answer on the port, shared with the other processes; the standing works are done by the first alone."""
     import uvloop
     from aiohttp import web
 
     from bot.app import make_app
 
+    settings = service.settings
     if place:
-        service = replace(service, settings=replace(service.settings, standing_works="off"))
-    web.run_app(make_app(service), sock=door, print=None, access_log=None, loop=uvloop.new_event_loop())
+        service = replace(service, settings=replace(settings, standing_works="off"))
+    web.run_app(
+        make_app(service),
+        host=settings.host,
+        port=settings.port,
+        reuse_port=settings.processes > 1 or None,  # the kernel deals the connections out
+        print=None,
+        access_log=None,
+        loop=uvloop.new_event_loop(),
+    )
 
 
 def _check_port(settings: Settings) -> None:

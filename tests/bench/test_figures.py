@@ -47,6 +47,12 @@ def test_a_system_with_one_confidence_for_all_has_an_area_of_a_half():
     assert figures.area(figures.refusals(["greet", NOTHING, "greet", NOTHING], told)) == pytest.approx(0.5)
 
 
+def test_a_curve_keeps_its_corners_alone():
+    steps = [(0.0, 0.0), (0.0, 0.5), (0.0, 1.0), (0.5, 1.0), (1.0, 1.0)]
+    assert figures.corners(steps) == [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
+    assert figures.area(figures.corners(steps)) == figures.area(steps)
+
+
 def test_the_default_refusal_tells_false_ones_first():
     meant = ["greet", "greet", NOTHING, NOTHING]
     told = [said("greet", 0.2, refused=True), said("greet", 1), said(NOTHING, 1, refused=True), said("greet", 1)]

@@ -78,8 +78,9 @@ class Routing:
     async def look(self) -> None:
         """Do all that is to be done now."""
         rules = await asyncio.to_thread(self._availability.rules)
-        people = await asyncio.to_thread(self._availability.people)
+        # In this order: an agent who signs in and takes a conversation in between must not look absent.
         held = await asyncio.to_thread(held_cases, self._engine)
+        people = await asyncio.to_thread(self._availability.people)
         for case in _orphans(held, people, self._now(), self._started_at, rules):
             await self._take_back(case)
         people_answer = await asyncio.to_thread(self._availability.people_answer)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.store.conversation_tables import tracker_events
 from actions.store.engine import open_engine
@@ -33,6 +34,14 @@ def store(tmp_path: Path) -> SessionTrackerStore:
 
 def said(text: str) -> UserUttered:
     return UserUttered(text, {"name": "greet", "confidence": 1.0})
+
+
+async def greeted(store: SessionTrackerStore) -> DialogueStateTracker:
+    """Return the conversation `a`, in which one message was said and kept."""
+    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
+    tracker.update_with_events([said("bonjour")], DOMAIN)
+    await store.save(tracker)
+    return tracker
 
 
 async def test_a_new_conversation_has_no_dialogue(store: SessionTrackerStore) -> None:
@@ -104,9 +113,7 @@ async def test_a_failing_database_is_an_error_not_an_empty_conversation(tmp_path
 
 async def test_what_another_process_wrote_is_not_missed(store: SessionTrackerStore) -> None:
     other = SessionTrackerStore(DOMAIN, store._log)
-    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
-    tracker.update_with_events([said("bonjour")], DOMAIN)
-    await store.save(tracker)
+    await greeted(store)
     elsewhere = await other.retrieve("a")
     assert elsewhere is not None
     elsewhere.update_with_events([said("rebonjour")], DOMAIN)
@@ -119,9 +126,7 @@ async def test_what_another_process_wrote_is_not_missed(store: SessionTrackerSto
 
 
 async def test_a_turn_that_fails_half_way_leaves_nothing_behind(store: SessionTrackerStore) -> None:
-    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
-    tracker.update_with_events([said("bonjour")], DOMAIN)
-    await store.save(tracker)
+    await greeted(store)
     failing = await store.retrieve("a")
     assert failing is not None
     failing.update_with_events([said("perdu")], DOMAIN)
@@ -133,9 +138,7 @@ async def test_a_turn_that_fails_half_way_leaves_nothing_behind(store: SessionTr
 
 
 async def test_an_erased_conversation_is_forgotten(store: SessionTrackerStore) -> None:
-    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
-    tracker.update_with_events([said("bonjour")], DOMAIN)
-    await store.save(tracker)
+    await greeted(store)
     with store._log._engine.begin() as connection:
         connection.execute(tracker_events.delete())
 
@@ -144,9 +147,7 @@ async def test_an_erased_conversation_is_forgotten(store: SessionTrackerStore) -
 
 async def test_what_a_turn_remembers_is_left_to_who_writes_its_answers(store: SessionTrackerStore) -> None:
     store.begin_turn("a", 0)
-    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
-    tracker.update_with_events([said("bonjour")], DOMAIN)
-    await store.save(tracker)
+    await greeted(store)
     again = await store.retrieve("a")
     assert again is not None
     again.update_with_events([said("et ma commande ?")], DOMAIN)
@@ -159,9 +160,7 @@ async def test_what_a_turn_remembers_is_left_to_who_writes_its_answers(store: Se
 
 async def test_a_turn_that_was_written_goes_on_from_memory(store: SessionTrackerStore) -> None:
     store.begin_turn("a", 0)
-    tracker = await store.get_or_create_tracker("a", append_action_listen=False)
-    tracker.update_with_events([said("bonjour")], DOMAIN)
-    await store.save(tracker)
+    tracker = await greeted(store)
     remembered = store.end_turn("a")
     store._log.append("a", remembered.position, list(remembered.events))
 
